@@ -1,0 +1,1 @@
+"""People, territories and themes of the network, and how people sign in."""

@@ -1,0 +1,1 @@
+"""The application around the domain packages: settings, database, pages, languages, mail, security, command line."""

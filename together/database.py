@@ -1,0 +1,154 @@
+"""The database: one writer, any number of readers.
+
+On SQLite exactly one connection writes and checkpoints, because SQLite before 3.51.3 can lose committed writes when
+two connections write or checkpoint at once. Readers open the file read-only and so can never checkpoint. A lock file
+keeps a second process out. On PostgreSQL readers and writers share one pool.
+"""
+
+import asyncio
+import fcntl
+import inspect
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import IO, Any, Literal
+
+from sqlalchemy import event, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from together.errors import Busy
+from together.settings import Settings
+
+WRITER_WAIT = 10.0
+"""Seconds that a write waits for the one writer before it is refused as busy."""
+
+AfterCommit = Callable[[], Awaitable[None] | None]
+
+
+class AlreadyServed(RuntimeError):
+    """Another process holds this embedded database."""
+
+
+class Transaction(AsyncSession):
+    """A session whose edge commits once, and then announces what happened."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        super().__init__(engine, expire_on_commit=False)
+        self.announcements: list[AfterCommit] = []
+
+    def after_commit(self, callback: AfterCommit) -> None:
+        """Call `callback` once this transaction is durable; never if it rolls back."""
+        self.announcements.append(callback)
+
+
+class Database:
+    """Opened once by the application. `writer` and `reader` are engines; use `transaction()` and `reading()`."""
+
+    def __init__(
+        self, kind: Literal["sqlite", "postgresql"], writer: AsyncEngine, reader: AsyncEngine, lock: IO[str] | None
+    ) -> None:
+        self.kind = kind
+        self.writer = writer
+        self.reader = reader
+        self._lock = lock
+        self._turn = asyncio.Lock()
+
+    @classmethod
+    async def open(cls, settings: Settings, *, exclusive: bool = True) -> "Database":
+        """Open what `settings` name. Raises `AlreadyServed` when another process holds the embedded database."""
+        if settings.database_url:
+            engine = create_async_engine(settings.database_url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+            return cls("postgresql", engine, engine, None)
+        path = settings.sqlite_path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = _take_lock(path) if exclusive else None
+        writer = _sqlite_engine(path, writes=True)
+        async with writer.connect():
+            pass  # creates the file and its -shm, which a read-only connection cannot
+        return cls("sqlite", writer, _sqlite_engine(path, writes=False), lock)
+
+    async def close(self) -> None:
+        """Let go of every connection and of the lock."""
+        await self.reader.dispose()
+        await self.writer.dispose()
+        if self._lock:
+            self._lock.close()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """The edge of one write: commits at the end, rolls back on any exception, then runs `after_commit`.
+
+        Raises `Busy` when the writer is not free within `WRITER_WAIT` seconds.
+        """
+        async with self._one_at_a_time(), Transaction(self.writer) as tx:
+            async with tx.begin():
+                yield tx
+        for callback in tx.announcements:
+            outcome = callback()
+            if inspect.isawaitable(outcome):
+                await outcome
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Transaction]:
+        """A consistent view that cannot write."""
+        async with Transaction(self.reader) as tx, tx.begin():
+            if self.kind == "postgresql":
+                await tx.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
+            yield tx
+
+    @asynccontextmanager
+    async def _one_at_a_time(self) -> AsyncIterator[None]:
+        if self.kind == "postgresql":
+            yield
+            return
+        try:
+            await asyncio.wait_for(self._turn.acquire(), WRITER_WAIT)
+        except TimeoutError:
+            raise Busy from None
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+
+def _take_lock(path: Path) -> IO[str]:
+    handle = path.with_suffix(".lock").open("w")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        handle.close()
+        raise AlreadyServed(f"{path} is in use by another process; stop it, or use PostgreSQL") from None
+    return handle
+
+
+def _sqlite_engine(path: Path, *, writes: bool) -> AsyncEngine:
+    target = f"file:{path}?mode={'rwc' if writes else 'ro'}&uri=true"
+    engine = create_async_engine(
+        f"sqlite+aiosqlite:///{target}",
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=1 if writes else 4,
+        max_overflow=0,
+        connect_args={"timeout": WRITER_WAIT},
+    )
+    pragmas = _WRITER_PRAGMAS if writes else _READER_PRAGMAS
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _configure(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+_WRITER_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
+_READER_PRAGMAS = ("query_only=ON",)

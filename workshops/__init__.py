@@ -1,0 +1,1 @@
+"""Meetings, workshops, the rules of a live session, outcomes and proceedings."""
