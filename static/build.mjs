@@ -1,0 +1,191 @@
+/**
+ * Builds the front end: `node build.mjs OUTDIR`.
+ *
+ * Hashed, minified scripts and sheets, one sprite of only the icons that templates and scripts name, `.br` and `.gz` beside
+ * each file, the licences of what is bundled, and `manifest.json` ({logical name: hashed name}). Every file is written under
+ * another name and renamed, the manifest last, so that a running server never reads half a build.
+ */
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompress, constants, gzip } from "node:zlib";
+import { promisify } from "node:util";
+import { build } from "esbuild";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const repository = path.dirname(here);
+const ENTRIES = ["js/site.js", "js/room.js", "js/notes.js", "css/site.css", "css/room.css"];
+const OWN_IMAGES = ["favicon.svg", "spiral.svg"];
+const OWN_SYMBOLS = ["sign"];
+const LICENCE_FILE = /^(licen[cs]e|copying|notice)(\.|-|$)/i;
+
+/** Where an `icon("name")` can stand: templates, and scripts that are not tests. */
+const ICON_SOURCES = [
+  [path.join(repository, "templates"), /\.(html|svg|txt)$/],
+  [path.join(here, "js"), /(?<!\.test)\.js$/],
+];
+
+/** Every file under `folder` whose name matches. */
+async function filesUnder(folder, pattern) {
+  if (!existsSync(folder)) return [];
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((e) => e.isFile() && pattern.test(e.name))
+    .map((e) => path.join(e.parentPath ?? e.path, e.name));
+}
+
+/** The icons that are used, each with the first file that names it. */
+async function iconsInUse() {
+  const used = new Map();
+  for (const [folder, pattern] of ICON_SOURCES) {
+    for (const file of await filesUnder(folder, pattern)) {
+      const text = await readFile(file, "utf8");
+      for (const [, name] of text.matchAll(/\bicon\(\s*["']([a-z0-9-]+)["']/g))
+        if (!used.has(name)) used.set(name, file);
+    }
+  }
+  for (const name of OWN_SYMBOLS) used.delete(name);
+  return used;
+}
+
+const inner = (svg) =>
+  svg
+    .replace(/^[\s\S]*?<svg[^>]*>|<\/svg>\s*$/g, "")
+    .replace(/\s*\n\s*/g, "")
+    .replace(/ \/>/g, "/>");
+
+/** One `<symbol>`: ours are filled, Lucide's are strokes whose width the style sheet sets. */
+async function symbol(name, file) {
+  const own = OWN_SYMBOLS.includes(name);
+  const source = own
+    ? path.join(here, "icons", `${name}.svg`)
+    : path.join(here, "node_modules/lucide-static/icons", `${name}.svg`);
+  if (!existsSync(source))
+    throw new Error(`icon("${name}") in ${path.relative(repository, file)}: Lucide has no such icon`);
+  const paint = own
+    ? 'viewBox="0 0 32 32" fill="currentColor" stroke="none"'
+    : 'viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-linecap="round" stroke-linejoin="round"';
+  return `<symbol id="${name}" ${paint}>${inner(await readFile(source, "utf8"))}</symbol>`;
+}
+
+async function sprite() {
+  const used = await iconsInUse();
+  const names = [...OWN_SYMBOLS, ...[...used.keys()].sort()];
+  const symbols = await Promise.all(names.map((name) => symbol(name, used.get(name))));
+  return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`;
+}
+
+/** The name of the npm package that an input file belongs to, or null for our own. */
+function packageOf(input) {
+  const [, tail] = input.match(/.*node_modules\/(.+)$/) ?? [];
+  if (!tail) return null;
+  const parts = tail.split("/");
+  return parts[0].startsWith("@") ? parts.slice(0, 2).join("/") : parts[0];
+}
+
+async function licenceOf(name) {
+  const folder = path.join(here, "node_modules", name);
+  const about = JSON.parse(await readFile(path.join(folder, "package.json"), "utf8"));
+  const files = (await readdir(folder)).filter((file) => LICENCE_FILE.test(file)).sort();
+  const texts = await Promise.all(files.map((file) => readFile(path.join(folder, file), "utf8")));
+  const body = texts.length
+    ? texts.join("\n").trim()
+    : `Licence: ${about.license} (the package ships no text)`;
+  return `${name} ${about.version} (${about.license})\n\n${body}\n`;
+}
+
+/** The licence texts of every package that esbuild took something from, and of the icon set. */
+async function licences(metafile) {
+  const names = new Set(["lucide-static"]);
+  for (const output of Object.values(metafile.outputs)) {
+    for (const [input, { bytesInOutput }] of Object.entries(output.inputs)) {
+      const name = bytesInOutput > 0 ? packageOf(input) : null;
+      if (name) names.add(name);
+    }
+  }
+  const texts = await Promise.all([...names].sort().map(licenceOf));
+  return texts.join(`\n${"-".repeat(80)}\n\n`);
+}
+
+function hashed(logical, contents) {
+  const { name, ext } = path.parse(logical);
+  return `${name}-${createHash("sha256").update(contents).digest("hex").slice(0, 10)}${ext}`;
+}
+
+/** What esbuild makes of the entries that exist: {hashed: contents}, the names, and what went in. */
+async function bundle() {
+  const result = await build({
+    absWorkingDir: here,
+    entryPoints: ENTRIES.filter((entry) => existsSync(path.join(here, entry))),
+    outdir: path.join(here, "dist"),
+    entryNames: "[name]-[hash]",
+    chunkNames: "shared-[hash]",
+    assetNames: "[name]-[hash]",
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    minify: true,
+    target: ["es2022", "chrome105", "firefox115", "safari16"],
+    legalComments: "none",
+    metafile: true,
+    write: false,
+    logLevel: "warning",
+  });
+  const files = new Map(
+    result.outputFiles.map((file) => [path.basename(file.path), Buffer.from(file.contents)]),
+  );
+  const names = {};
+  for (const [output, { entryPoint }] of Object.entries(result.metafile.outputs)) {
+    const file = path.basename(output);
+    names[entryPoint ? path.basename(entryPoint) : file] = file;
+  }
+  return { files, names, metafile: result.metafile };
+}
+
+async function writeWhole(file, contents) {
+  const draft = `${file}.part-${process.pid}`;
+  await writeFile(draft, contents);
+  await rename(draft, file);
+}
+
+/** The file and its two compressed forms; returns the brotli size in bytes. */
+async function writeCompressed(file, contents) {
+  const data = Buffer.from(contents);
+  const options = {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: data.length },
+  };
+  const br = await promisify(brotliCompress)(data, options);
+  const gz = await promisify(gzip)(data, { level: 9 });
+  await Promise.all([writeWhole(file, data), writeWhole(`${file}.br`, br), writeWhole(`${file}.gz`, gz)]);
+  return br.length;
+}
+
+/** Remove what an earlier build left; names that start with a dot belong to the build hook. */
+async function sweep(outdir, keep) {
+  const stale = (await readdir(outdir)).filter(
+    (name) => !name.startsWith(".") && !keep.has(name.replace(/\.(br|gz)$/, "")),
+  );
+  await Promise.all(stale.map((name) => rm(path.join(outdir, name), { recursive: true })));
+}
+
+async function main(outdir) {
+  const { files, names, metafile } = await bundle();
+  const others = { "sprite.svg": await sprite(), "licenses.txt": await licences(metafile) };
+  for (const image of OWN_IMAGES)
+    others[image] = (await readFile(path.join(here, "icons", image), "utf8")).replace(/\n/g, "");
+  for (const [logical, contents] of Object.entries(others)) {
+    names[logical] = hashed(logical, contents);
+    files.set(names[logical], contents);
+  }
+  await mkdir(outdir, { recursive: true });
+  for (const [file, contents] of files)
+    console.log(
+      `${String(await writeCompressed(path.join(outdir, file), contents)).padStart(8)} B br  ${file}`,
+    );
+  await writeWhole(path.join(outdir, "manifest.json"), JSON.stringify(names, Object.keys(names).sort(), 2));
+  await sweep(outdir, new Set([...files.keys(), "manifest.json"]));
+}
+
+await main(path.resolve(process.argv[2] ?? path.join(here, "dist")));

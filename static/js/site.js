@@ -1,0 +1,10 @@
+/** Small behaviours of ordinary pages. Each works on what the server wrote and leaves the page whole when it is absent. */
+import { confirmDangers } from "./site/confirm.js";
+import { closeMenus } from "./site/menus.js";
+import { copyLinks } from "./site/copy.js";
+import { showLocalTimes } from "./site/zone.js";
+
+showLocalTimes(document);
+closeMenus(document);
+confirmDangers(document);
+copyLinks(document);
