@@ -1,0 +1,75 @@
+"""Every write about people and how they sign in."""
+
+from sqlalchemy import update
+from sqlmodel import col
+
+from network.forms import ProfileForm
+from network.models import Person, PersonSession, SignInLink, Territory
+from network.queries import find_person_by_email, get_sign_in_link, require_few_links
+from together.columns import now
+from together.database import Transaction
+from together.errors import Gone
+from together.security import fingerprint, new_key, safe_next
+
+
+async def send_sign_in_link(tx: Transaction, *, email: str, next_page: str) -> str:
+    """Make a link for `email` and return its token. Raises `TooMany`."""
+    await require_few_links(tx, email)
+    token = new_key()
+    tx.add(SignInLink(token_hash=fingerprint(token), email=email, next=safe_next(next_page)))
+    return token
+
+
+async def use_sign_in_link(tx: Transaction, *, token: str, language: str) -> tuple[Person, str]:
+    """Sign in with an e-mailed token, once: the person (new when the address is new) and where to go.
+
+    Raises `Gone` when the link was used, also by a second press at the same instant.
+    """
+    link = await get_sign_in_link(tx, token)
+    used = await tx.exec(
+        update(SignInLink).where(col(SignInLink.id) == link.id, col(SignInLink.used_at).is_(None)).values(used_at=now())
+    )
+    if used.rowcount != 1:
+        raise Gone
+    person = await find_person_by_email(tx, link.email) or await create_person(tx, email=link.email, language=language)
+    return person, link.next
+
+
+async def create_person(tx: Transaction, *, email: str, language: str = "en", name: str = "") -> Person:
+    """A new account for a proven address."""
+    person = Person(email=email, language=language, languages=[language], name=name)
+    tx.add(person)
+    await tx.flush()  # the id is needed for the session
+    return person
+
+
+async def open_session(tx: Transaction, *, person: Person) -> str:
+    """Sign `person` in on one browser; returns the key for its cookie."""
+    key = new_key()
+    tx.add(PersonSession(key_hash=fingerprint(key), person_id=person.id or 0))
+    return key
+
+
+async def end_session(tx: Transaction, *, key: str) -> None:
+    """Sign out one browser: its key is worth nothing from now on."""
+    await tx.exec(
+        update(PersonSession).where(col(PersonSession.key_hash) == fingerprint(key)).values(ended_at=now())
+    )
+
+
+async def change_profile(tx: Transaction, *, person: Person, form: ProfileForm) -> Person:
+    """Write what a person says about themselves."""
+    own = await tx.get_one(Person, person.id)
+    territory = await tx.get(Territory, int(form.territory)) if form.territory else None
+    own.name, own.language, own.languages = form.name, form.language, form.languages
+    own.time_zone, own.actor_kind = form.time_zone, form.actor_kind
+    own.territory_id = territory.id if territory else None
+    return own
+
+
+async def make_secretariat(tx: Transaction, *, email: str) -> Person:
+    """Give the person of this address the secretariat's role, with a new account where there is none."""
+    person = await find_person_by_email(tx, email) or await create_person(tx, email=email)
+    person.secretariat = True
+    tx.add(person)
+    return person

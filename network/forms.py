@@ -1,0 +1,81 @@
+"""What people may type about themselves."""
+
+from pydantic import BaseModel, Field, field_validator
+
+from network.queries import ACTOR_KINDS
+from together.errors import Problem
+from together.forms import invalid
+from together.languages import LANGUAGES, N_, find_zone
+from together.mail import clean_address
+from together.text import clean_name
+
+
+def name_field(value: str) -> str:
+    """A cleaned name; raises at the field when nothing visible is left."""
+    try:
+        return clean_name(value)
+    except Problem as problem:
+        raise invalid(problem.text) from None
+
+
+class SignInForm(BaseModel):
+    """An address to which a link is sent, and where to go afterwards."""
+
+    email: str = Field(min_length=1, max_length=254)
+    next: str = "/"
+
+    @field_validator("email")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        try:
+            return clean_address(value)
+        except Problem as problem:
+            raise invalid(problem.text) from None
+
+
+class ProfileForm(BaseModel):
+    """A person's own profile."""
+
+    name: str = Field(min_length=1, max_length=80)
+    language: str = "en"
+    languages: list[str] = Field(default_factory=list, max_length=20)
+    time_zone: str = ""
+    territory: str = ""
+    actor_kind: str = ""
+
+    _name = field_validator("name")(name_field)
+
+    @field_validator("language")
+    @classmethod
+    def _known_language(cls, value: str) -> str:
+        if value not in LANGUAGES:
+            raise invalid(N_("Please choose one of the list."))
+        return value
+
+    @field_validator("languages")
+    @classmethod
+    def _known_languages(cls, values: list[str]) -> list[str]:
+        if any(value not in LANGUAGES for value in values):
+            raise invalid(N_("Please choose one of the list."))
+        return values
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value and find_zone(value) is None:
+            raise invalid(N_("Please choose a time zone of the list."))
+        return value
+
+    @field_validator("actor_kind")
+    @classmethod
+    def _known_kind(cls, value: str) -> str:
+        if value and value not in ACTOR_KINDS:
+            raise invalid(N_("Please choose one of the list."))
+        return value
+
+    @field_validator("territory")
+    @classmethod
+    def _number(cls, value: str) -> str:
+        if value and not (value.isascii() and value.isdigit() and len(value) < 10):
+            raise invalid(N_("Please choose one of the list."))
+        return value

@@ -1,0 +1,36 @@
+"""Who is asking: the signed-in person behind the session cookie."""
+
+from typing import cast
+
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from network.models import Person
+from network.queries import find_person_by_key
+from together import edge
+
+
+class Identity:
+    """Pure ASGI: puts the signed-in `Person` (or None) into the scope of every page request."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and not scope["path"].startswith("/static/"):
+            scope["together.person"] = await find_signed_in(HTTPConnection(scope))
+        await self.app(scope, receive, send)
+
+
+async def find_signed_in(connection: HTTPConnection) -> Person | None:
+    """The person whose session the cookie carries, if it has not ended."""
+    key = connection.session.get("key")
+    if not isinstance(key, str):
+        return None
+    async with edge.database(connection).reading() as tx:
+        return await find_person_by_key(tx, key)
+
+
+def signed_in(connection: HTTPConnection) -> Person | None:
+    """The person that `Identity` found for this request."""
+    return cast("Person | None", edge.person_of(connection))

@@ -1,0 +1,97 @@
+"""Every SELECT about people, territories and themes."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlmodel import col, select
+
+from network.models import Person, PersonSession, SignInLink, Territory, Theme
+from together.columns import now
+from together.database import Transaction
+from together.errors import Forbidden, Gone, NotFound, TooMany
+from together.languages import N_
+from together.security import fingerprint
+
+LINK_LIFE = timedelta(minutes=10)
+LINKS_PER_ADDRESS = 5
+"""Links that may be asked for one address within `LINK_LIFE`."""
+
+ACTOR_KINDS = {
+    "territory": N_("territory"),
+    "public authority": N_("public authority"),
+    "school": N_("school"),
+    "hospital": N_("hospital"),
+    "company": N_("company"),
+    "association": N_("association"),
+    "public service": N_("public service"),
+    "research": N_("research"),
+    "citizens": N_("citizens"),
+}
+"""Kinds of actor, as stored, with their names to translate."""
+
+
+async def find_person_by_key(tx: Transaction, key: str) -> Person | None:
+    """Who is signed in with this session key, if the session has not ended."""
+    found = await tx.exec(
+        select(Person)
+        .join(PersonSession, col(PersonSession.person_id) == col(Person.id))
+        .where(PersonSession.key_hash == fingerprint(key), col(PersonSession.ended_at).is_(None))
+    )
+    return found.first()
+
+
+async def find_person_by_email(tx: Transaction, email: str) -> Person | None:
+    """The person with this normalised address."""
+    return (await tx.exec(select(Person).where(Person.email == email))).first()
+
+
+async def get_sign_in_link(tx: Transaction, token: str) -> SignInLink:
+    """The link of an e-mailed token. Raises `Gone` when it was used, is older than ten minutes, or never was."""
+    link = (await tx.exec(select(SignInLink).where(SignInLink.token_hash == fingerprint(token)))).first()
+    if link is None or link.used_at or now() - link.created_at > LINK_LIFE:
+        raise Gone
+    return link
+
+
+async def require_few_links(tx: Transaction, email: str) -> None:
+    """Raises `TooMany` when this address was sent enough links for now; known and unknown ones alike."""
+    recent = await tx.exec(
+        select(SignInLink.id).where(SignInLink.email == email, col(SignInLink.created_at) > now() - LINK_LIFE)
+    )
+    if len(recent.all()) >= LINKS_PER_ADDRESS:
+        raise TooMany
+
+
+async def get_cast_member(tx: Transaction, person_id: int) -> Person:
+    """One of the demonstration's people. Raises `NotFound` for anybody else."""
+    person = await tx.get(Person, person_id)
+    if person is None or not person.in_cast:
+        raise NotFound
+    return person
+
+
+async def list_cast(tx: Transaction) -> Sequence[Person]:
+    """The demonstration's people, in the order in which they were made."""
+    return (await tx.exec(select(Person).where(col(Person.in_cast)).order_by(col(Person.id)))).all()
+
+
+async def list_territories(tx: Transaction) -> Sequence[Territory]:
+    """All territories by name."""
+    return (await tx.exec(select(Territory).order_by(Territory.name))).all()
+
+
+async def list_themes(tx: Transaction) -> Sequence[Theme]:
+    """All themes by code, each before its children."""
+    return (await tx.exec(select(Theme).order_by(Theme.code))).all()
+
+
+async def list_people(tx: Transaction) -> Sequence[Person]:
+    """People with a name, for choosing facilitators and rapporteurs."""
+    return (await tx.exec(select(Person).where(Person.name != "").order_by(Person.name))).all()
+
+
+def require_person(person: Person | None) -> Person:
+    """The signed-in person. Raises `Forbidden` when nobody is."""
+    if person is None:
+        raise Forbidden(N_("Please sign in first."))
+    return person

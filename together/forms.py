@@ -1,0 +1,102 @@
+"""Forms: what was typed is kept, and every error stands at its field in the reader's language."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+from starlette.datastructures import FormData
+from starlette.requests import Request
+
+from together.errors import BadRequest
+from together.languages import N_
+
+MAX_FIELDS = 300
+MAX_FIELD_BYTES = 64 * 1024
+
+Values = dict[str, Any]
+Model = TypeVar("Model", bound=BaseModel)
+
+_MESSAGES = {
+    "missing": N_("Please fill this in."),
+    "string_too_short": N_("Please fill this in."),
+    "string_too_long": N_("Please shorten this to %(max_length)s characters."),
+    "too_short": N_("Please choose at least one."),
+    "too_long": N_("Please choose fewer."),
+    "int_parsing": N_("Please give a whole number."),
+    "int_type": N_("Please give a whole number."),
+    "greater_than_equal": N_("Please give %(ge)s or more."),
+    "less_than_equal": N_("Please give %(le)s or less."),
+    "literal_error": N_("Please choose one of the list."),
+    "date_from_datetime_parsing": N_("Please give a date."),
+    "date_parsing": N_("Please give a date."),
+    "time_parsing": N_("Please give a time."),
+    "url_parsing": N_("Please give a full address that starts with https://."),
+    "url_scheme": N_("Please give a full address that starts with https://."),
+}
+
+
+class Form:
+    """What a form page shows: the values as typed, and a message (to translate) with its figures by field."""
+
+    def __init__(self, values: Mapping[str, Any] | None = None) -> None:
+        self.values: Values = dict(values or {})
+        self.errors: dict[str, str] = {}
+        self.params: dict[str, Mapping[str, object]] = {}
+
+    def reject(self, field: str, message: str, **params: object) -> None:
+        """Show `message` at `field`; the first one stays."""
+        if field not in self.errors:
+            self.errors[field] = message
+            self.params[field] = params
+
+    def __bool__(self) -> bool:
+        return not self.errors
+
+
+async def read_values(request: Request, *, many: Sequence[str] = ()) -> Values:
+    """The fields that were posted; those of `many` as lists. Raises `BadRequest` for what no text field can hold."""
+    data = await request.form(max_files=0, max_fields=MAX_FIELDS, max_part_size=MAX_FIELD_BYTES)
+    return _values(data, many)
+
+
+def _values(data: FormData, many: Sequence[str]) -> Values:
+    values: Values = {name: [] for name in many}
+    for name, value in data.multi_items():
+        if not isinstance(value, str) or "\x00" in value or "\x00" in name:
+            raise BadRequest
+        if name in many:
+            values[name].append(value)
+        else:
+            values[name] = value.replace("\r\n", "\n").strip()
+    return values
+
+
+async def read_form(
+    request: Request, model: type[Model], *, many: Sequence[str] = ()
+) -> tuple[Model | None, Form]:
+    """Validate what was posted. Either the model is there, or the form says what is wrong where."""
+    return validate(model, await read_values(request, many=many))
+
+
+def validate(model: type[Model], values: Values) -> tuple[Model | None, Form]:
+    """`values` as a model, or None and the form that says what is wrong where."""
+    form = Form(values)
+    try:
+        return model.model_validate(values), form
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            _explain(form, detail)
+        return None, form
+
+
+def _explain(form: Form, detail: ErrorDetails) -> None:
+    field = str(detail["loc"][0]) if detail["loc"] else "form"
+    context = detail.get("ctx", {})
+    message = context["message"] if "message" in context else _MESSAGES.get(detail["type"], N_("Please check this."))
+    form.reject(field, message, **{key: value for key, value in context.items() if key not in {"message", "error"}})
+
+
+def invalid(message: str, **params: object) -> PydanticCustomError:
+    """For a validator to raise: `message` is marked with `N_` and shown at the field."""
+    return PydanticCustomError("together", "refused", {"message": message, **params})

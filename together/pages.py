@@ -1,0 +1,132 @@
+"""Pages: one Jinja environment, the viewer's language and zone, one `render`."""
+
+from collections.abc import Mapping
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import HTMLResponse, Response
+
+from together import assets, edge
+from together.languages import LANGUAGES, Viewer, direction, find_zone, negotiate, translate, translations
+from together.text import render_markdown, text_direction
+
+LANGUAGE_COOKIE = "lang"
+ZONE_COOKIE = "tz"
+
+_viewer: ContextVar[Viewer] = ContextVar("viewer", default=Viewer("en", UTC))
+
+
+def viewer(connection: HTTPConnection) -> Viewer:
+    """Language and zone of who asks: their choice, else their profile, else their browser, else English and UTC."""
+    person: Any = edge.person_of(connection)
+    language = connection.cookies.get(LANGUAGE_COOKIE, "")
+    if language not in LANGUAGES:
+        language = person.language if person else negotiate(connection.headers.get("accept-language", ""))
+    zone = find_zone(person.time_zone if person else None) or find_zone(connection.cookies.get(ZONE_COOKIE))
+    return Viewer(language if language in LANGUAGES else "en", zone or UTC)
+
+
+def render(
+    request: Request, template: str, context: Mapping[str, Any] | None = None, status: int = 200
+) -> Response:
+    """The page `template` for whoever asks."""
+    eyes = viewer(request)
+    html = render_text(template, eyes, _about(request) | dict(context or {}))
+    headers = {
+        "Content-Language": eyes.language,
+        "Vary": "Cookie, Accept-Language",
+        "Cache-Control": "no-store",
+    }
+    return HTMLResponse(html, status, headers)
+
+
+def render_text(template: str, eyes: Viewer, context: Mapping[str, Any]) -> str:
+    """`template` as text in the language and zone of `eyes`: for mails and downloads as well as pages."""
+    token = _viewer.set(eyes)
+    try:
+        return (
+            environment()
+            .get_template(template)
+            .render({"lang": eyes.language, "dir": direction(eyes.language), "viewer": eyes, **context})
+        )
+    finally:
+        _viewer.reset(token)
+
+
+def _about(request: Request) -> dict[str, Any]:
+    settings = edge.settings(request)
+    return {
+        "request": request,
+        "path": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+        "person": edge.person_of(request),
+        "demo": settings.demo,
+        "public_url": settings.public_url,
+        "url": lambda name, **params: str(request.app.url_path_for(name, **params)),
+    }
+
+
+@cache
+def environment() -> Environment:
+    """The one Jinja environment: escapes everything, refuses unknown variables, speaks the viewer's language."""
+    made = Environment(
+        loader=FileSystemLoader(assets.folder("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.globals.update(asset=assets.address, icon=icon, languages=LANGUAGES, direction=direction, now=_now)
+    made.filters.update(
+        date=lambda value, style="full": _viewer.get().day(value, style),
+        time=lambda value: _viewer.get().clock(value),
+        datetime=lambda value, style="long": _viewer.get().moment(value, style),
+        zone=lambda value=None: _viewer.get().zone_name(value),
+        original_zone=_original_zone,
+        number=lambda value: _viewer.get().number(value),
+        duration=lambda value: _viewer.get().duration(value),
+        language_name=_language_name,
+        markdown=render_markdown,
+        text_dir=text_direction,
+        moment=lambda seconds: datetime.fromtimestamp(seconds, UTC),
+        translate=lambda message, **params: translate(_viewer.get().language, message, **params),
+    )
+    return made
+
+
+def icon(name: str) -> Markup:
+    """A decorative icon of the sprite; its meaning stands in the text beside it."""
+    sprite = assets.address("sprite.svg")
+    return Markup(
+        '<svg class="icon icon--{1}" aria-hidden="true" focusable="false"><use href="{0}#{1}"></use></svg>'
+    ).format(sprite, name)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _gettext(message: str) -> str:
+    return translations(_viewer.get().language).ugettext(message) if message else ""
+
+
+def _ngettext(one: str, many: str, count: int) -> str:
+    return translations(_viewer.get().language).ungettext(one, many, count)
+
+
+def _language_name(code: str) -> str:
+    name = _viewer.get().locale.languages.get(code, code)
+    return name[:1].upper() + name[1:]
+
+
+def _original_zone(value: datetime, name: str) -> str:
+    """The clock and zone that were first announced, such as « 11:00, Central European Standard Time (UTC+1) »."""
+    zone = find_zone(name) or UTC
+    eyes = Viewer(_viewer.get().language, zone)
+    return f"{eyes.clock(value)}, {eyes.zone_name(value)}"

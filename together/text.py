@@ -1,0 +1,112 @@
+"""Words that people typed: cleaned names, and Markdown-light made safe."""
+
+import re
+import unicodedata
+from functools import cache
+
+import nh3
+from markdown_it import MarkdownIt
+from markupsafe import Markup, escape
+
+from together.errors import Unprocessable
+from together.languages import N_
+
+NAME_LENGTH = 80
+
+
+class InvalidName(Unprocessable):
+    """A name that nobody could see."""
+
+    code = "invalid_name"
+    text = N_("Please give a name with at least one letter or number.")
+
+
+def clean_name(text: str, limit: int = NAME_LENGTH) -> str:
+    """`text` without controls, bidi marks and zero-width characters. Raises `InvalidName` when nothing visible is left."""
+    normal = unicodedata.normalize("NFC", text)
+    spaced = "".join(" " if character.isspace() else character for character in normal)
+    kept = "".join(character for character in spaced if not _invisible(character))
+    name = " ".join(kept.split())[:limit].strip()
+    if not any(unicodedata.category(character)[0] in "LN" for character in name):
+        raise InvalidName
+    return name
+
+
+# Letters by category that show nothing: Hangul fillers and the blank Braille pattern.
+_BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+
+
+def _invisible(character: str) -> bool:
+    return character in _BLANK or unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn"}
+
+
+# Letters of other alphabets that look like a Latin one (a subset of Unicode TS #39's confusables).
+_LOOKALIKES = str.maketrans("авсԁеһіјкӏмортԛгѕυνѡхуαβεικνορτυ01", "abcdehijklmoptqrsuvwxyabeiknoptuol")
+
+
+def fold_name(text: str) -> str:
+    """A skeleton by which two names that look alike are equal: no accents, case, look-alike letters or spaces."""
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    plain = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return "".join(plain.translate(_LOOKALIKES).split())
+
+
+def text_direction(text: str) -> str:
+    """`rtl` when the first strong character is right-to-left (Unicode UAX #9, rules P2 and P3), else `ltr`."""
+    for character in text:
+        kind = unicodedata.bidirectional(character)
+        if kind in {"R", "AL"}:
+            return "rtl"
+        if kind == "L":
+            return "ltr"
+    return "ltr"
+
+
+def plain(text: str) -> str:
+    """`text` for searching: no accents, no case."""
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("zero", {"linkify": True, "breaks": True, "html": False})
+    parser.enable(
+        ["emphasis", "backticks", "fence", "list", "link", "autolink", "linkify", "newline", "escape", "entity"]
+        + ["balance_pairs", "fragments_join", "text_join"],
+        ignoreInvalid=True,
+    )
+    if parser.linkify:
+        parser.linkify.set({"fuzzy_link": True, "fuzzy_email": False})
+    return parser
+
+
+_TAGS = {"p", "strong", "em", "code", "pre", "ul", "ol", "li", "a", "br"}
+_MARKED = re.compile(r"[*_`\[<&\\]|://|\w\.\w{2}|^\s*([-+]|\d+[.)])\s", re.MULTILINE)
+
+
+def markdown_or_none(text: str) -> str | None:
+    """Clean HTML of Markdown-light `text` (bold, italic, code, lists, links), or None where plain text says the same."""
+    if not _MARKED.search(text):
+        return None
+    html = nh3.clean(
+        _parser().render(text),
+        tags=_TAGS,
+        attributes={"a": {"href"}, "ol": {"start"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener nofollow ugc",
+    ).strip()
+    paragraphs = html.removeprefix("<p>").removesuffix("</p>")
+    return None if paragraphs == str(escape(text)) else html
+
+
+def render_markdown(text: str) -> Markup:
+    """Clean HTML of Markdown-light `text`, plain paragraphs included."""
+    html = nh3.clean(
+        _parser().render(text),
+        tags=_TAGS,
+        attributes={"a": {"href"}, "ol": {"start"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener nofollow ugc",
+    )
+    return Markup(html)  # noqa: S704 - cleaned in the line above
