@@ -48,7 +48,11 @@ class Database:
     """Opened once by the application. `writer` and `reader` are engines; use `transaction()` and `reading()`."""
 
     def __init__(
-        self, kind: Literal["sqlite", "postgresql"], writer: AsyncEngine, reader: AsyncEngine, lock: IO[str] | None
+        self,
+        kind: Literal["sqlite", "postgresql"],
+        writer: AsyncEngine,
+        reader: AsyncEngine,
+        lock: IO[str] | None,
     ) -> None:
         self.kind = kind
         self.writer = writer
@@ -60,7 +64,9 @@ class Database:
     async def open(cls, settings: Settings, *, exclusive: bool = True) -> "Database":
         """Open what `settings` name. Raises `AlreadyServed` when another process holds the embedded database."""
         if settings.database_url:
-            engine = create_async_engine(settings.database_url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+            engine = create_async_engine(
+                settings.database_url, pool_size=10, max_overflow=10, pool_pre_ping=True
+            )
             return cls("postgresql", engine, engine, None)
         path = settings.sqlite_path
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -96,7 +102,8 @@ class Database:
         """A consistent view that cannot write."""
         async with Transaction(self.reader) as tx, tx.begin():
             if self.kind == "postgresql":
-                await tx.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
+                connection = await tx.connection()
+                await connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
             yield tx
 
     @asynccontextmanager

@@ -1,0 +1,119 @@
+"""What every test may ask for; a test names the services that it needs by asking for their fixtures.
+
+`settings` · `database` (SQLite) · `postgres_url`, `postgres` (an empty scratch database, the same with
+tables) · `any_database` (the test runs on both) · `redis_url` · `redis_server`, `postgres_server` (processes
+of the test's own, to be frozen and killed) · `served` (a real `together serve`) · `chromium` (its path).
+"""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.services import postgres as postgresql
+from tests.services import redis as doorbell
+from tests.services.places import chromium_path, locked
+from tests.services.server import Server, serving
+from tests.services.tables import copied, create_tables, sqlite_with_tables
+from together.database import Database
+from together.settings import Settings
+
+for name in [name for name in os.environ if name.startswith("TOGETHER_")]:
+    del os.environ[name]  # the person's own settings must not colour the tests
+
+SECRET = "a secret for tests that is long enough to sign with"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
+    """In CI a skipped test is a failure: what is promised is tried, or the run says so."""
+    report = yield
+    if os.environ.get("CI") == "true" and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which CI counts as a failure: {report.longrepr}"
+    return report
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings of a new, empty installation."""
+    return Settings(data=tmp_path / "data", secret=SECRET)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An embedded database with tables and nothing in them, made once and copied."""
+    return sqlite_with_tables(tmp_path_factory.mktemp("template") / "together.sqlite3")
+
+
+@pytest.fixture
+async def database(settings: Settings, sqlite_template: Path) -> AsyncIterator[Database]:
+    """The embedded database, with tables."""
+    copied(sqlite_template, settings.sqlite_path)
+    opened = await Database.open(settings)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster() -> Iterator[postgresql.Cluster]:
+    """The PostgreSQL that listens here, or one started for these tests; skips when there is none."""
+    with postgresql.cluster() as found:
+        yield found
+
+
+@pytest.fixture
+def postgres_url(postgres_cluster: postgresql.Cluster) -> Iterator[str]:
+    """An empty scratch database, dropped afterwards. In the form of TOGETHER_DATABASE_URL."""
+    with postgres_cluster.scratch() as url:
+        yield url
+
+
+@pytest.fixture
+async def postgres(settings: Settings, postgres_url: str) -> AsyncIterator[Database]:
+    """A scratch database on PostgreSQL, with tables."""
+    opened = await Database.open(settings.model_copy(update={"database_url": postgres_url}))
+    await create_tables(opened.writer)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def any_database(request: pytest.FixtureRequest) -> Database:
+    """The test runs twice: on the embedded database and on PostgreSQL."""
+    return request.getfixturevalue("database" if request.param == "sqlite" else "postgres")
+
+
+@pytest.fixture
+def postgres_server() -> Iterator[postgresql.Cluster]:
+    """A PostgreSQL of this test's own, that it may freeze and kill."""
+    with postgresql.started() as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def redis_url(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Redis that no other test uses meanwhile: the one that listens here, or one started for this test."""
+    with locked("redis", tmp_path_factory), doorbell.found(tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def redis_server(tmp_path: Path) -> Iterator[doorbell.Redis]:
+    """A Redis of this test's own, that it may freeze and kill."""
+    with doorbell.started(tmp_path) as server:
+        yield server
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Server]:
+    """`together serve` as a process of its own, on a free port and an empty data folder."""
+    with serving(tmp_path) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of an installed Chromium; skips when there is none."""
+    return chromium_path() or pytest.skip("no Chromium on PATH: `make test` as root installs it")
