@@ -49,10 +49,15 @@ PASSING = frozenset({"rate_limited", "busy", "unavailable"})
 
 
 class Refused(Exception):
-    """A command that will not be stored. `code` is one of PROTOCOL's nack codes; `text` is a message to translate."""
+    """A command that will not be stored. `code` is one of the nack codes; `text` is a message to translate, `params`
+    fill it in; `retry_ms` says when it may be worth trying again.
+    """
 
-    def __init__(self, code: str, text: str = "", *, retry_ms: int | None = None) -> None:
+    def __init__(
+        self, code: str, text: str = "", *, retry_ms: int | None = None, params: Data | None = None
+    ) -> None:
         super().__init__(code, text)
         self.code = code
         self.text = text
         self.retry_ms = retry_ms
+        self.params = params or {}

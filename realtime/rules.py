@@ -1,7 +1,7 @@
 """What a room needs to be told about the thing that is discussed in it, and about who may enter."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from starlette.requests import HTTPConnection
@@ -11,6 +11,20 @@ from together.database import Transaction
 
 State = Any
 """The fold of a room's log. Opaque here: only the rules look inside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """What an event means for sockets that are open: who must leave, who may be back, who is now what or called what.
+
+    `rights` says that others too may now do more or less than before (a workshop opened or closed).
+    """
+
+    removed: Set[str] = frozenset()
+    readmitted: Set[str] = frozenset()
+    roles: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    rights: bool = False
 
 
 class Rules(Protocol):
@@ -39,6 +53,15 @@ class Rules(Protocol):
 
     def scrub(self, data: Data) -> Data:
         """The data of a removed event without its words."""
+
+    def consequences(self, event: Event) -> Consequences | None:
+        """What `event` means for open sockets; None for most."""
+
+    def answer(self, state: State, who: Who, kind: str, data: Data, here: Set[str]) -> Data | None:
+        """What `who` alone is told when they ask `kind` in passing (`people`); `here` are the ids present. None: nothing."""
+
+    def relay(self, state: State, who: Who, kind: str, data: Data) -> Data | None:
+        """What the others are told of a passing hint (`typing`), never stored. None: nothing."""
 
     async def project(self, tx: Transaction, room: str, state: State, events: Sequence[Event]) -> None:
         """Write what other tables derive from `events`, in the transaction that stores them."""
