@@ -27,11 +27,15 @@ async def use_sign_in_link(tx: Transaction, *, token: str, language: str) -> tup
     """
     link = await get_sign_in_link(tx, token)
     used = await tx.exec(
-        update(SignInLink).where(col(SignInLink.id) == link.id, col(SignInLink.used_at).is_(None)).values(used_at=now())
+        update(SignInLink)
+        .where(col(SignInLink.id) == link.id, col(SignInLink.used_at).is_(None))
+        .values(used_at=now())
     )
     if used.rowcount != 1:
         raise Gone
-    person = await find_person_by_email(tx, link.email) or await create_person(tx, email=link.email, language=language)
+    person = await find_person_by_email(tx, link.email) or await create_person(
+        tx, email=link.email, language=language
+    )
     return person, link.next
 
 

@@ -25,7 +25,9 @@ YEAR = 365 * 24 * 3600
 async def sign_in(request: Request) -> Response:
     """GET: the form. POST: send a link; the answer is the same for every address."""
     if request.method != "POST":
-        return render(request, "network/sign_in.html", {"form": Form({"next": request.query_params.get("next", "/")})})
+        return render(
+            request, "network/sign_in.html", {"form": Form({"next": request.query_params.get("next", "/")})}
+        )
     form, shown = await read_form(request, SignInForm)
     if form is None:
         return render(request, "network/sign_in.html", {"form": shown}, 422)
@@ -38,7 +40,9 @@ async def sign_in(request: Request) -> Response:
 
 def _sign_in_mail(request: Request, email: str, token: str) -> Mail:
     eyes = viewer(request)
-    address = edge.settings(request).public_url.rstrip("/") + request.app.url_path_for("network:confirm", token=token)
+    address = edge.settings(request).public_url.rstrip("/") + request.app.url_path_for(
+        "network:confirm", token=token
+    )
     context = {"address": address, "public_url": edge.settings(request).public_url}
     return Mail(
         to=email,
@@ -119,7 +123,9 @@ async def choose_language(request: Request) -> Response:
 
 def _with_language(response: Response, language: str, *, secure: bool) -> Response:
     if language in LANGUAGES:
-        response.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR, httponly=True, samesite="lax", secure=secure)
+        response.set_cookie(
+            LANGUAGE_COOKIE, language, max_age=YEAR, httponly=True, samesite="lax", secure=secure
+        )
     return response
 
 

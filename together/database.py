@@ -89,9 +89,8 @@ class Database:
 
         Raises `Busy` when the writer is not free within `WRITER_WAIT` seconds.
         """
-        async with self._one_at_a_time(), Transaction(self.writer) as tx:
-            async with tx.begin():
-                yield tx
+        async with self._one_at_a_time(), Transaction(self.writer) as tx, tx.begin():
+            yield tx
         for callback in tx.announcements:
             outcome = callback()
             if inspect.isawaitable(outcome):

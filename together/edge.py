@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 
 def settings(connection: HTTPConnection) -> Settings:
     """The application's settings."""
-    return cast(Settings, connection.app.state.settings)
+    return cast("Settings", connection.app.state.settings)
 
 
 def database(connection: HTTPConnection) -> Database:
     """The open database."""
-    return cast(Database, connection.app.state.database)
+    return cast("Database", connection.app.state.database)
 
 
 def signer(connection: HTTPConnection) -> Signer:
     """Signs and checks tokens with this installation's secret."""
-    return cast(Signer, connection.app.state.signer)
+    return cast("Signer", connection.app.state.signer)
 
 
 def postman(connection: HTTPConnection) -> "Postman":

@@ -1,11 +1,11 @@
 """Everything that can be refused, drawn as one tree and rendered in one place (`together.app`).
 
-    Problem
-    ├── BadRequest     400   ├── Gone           410
-    ├── Forbidden      403   ├── TooLarge       413
-    ├── NotFound       404   ├── Unprocessable  422
-    ├── Conflict       409   ├── TooMany        429
-    └── Busy           503
+Problem
+├── BadRequest     400   ├── Gone           410
+├── Forbidden      403   ├── TooLarge       413
+├── NotFound       404   ├── Unprocessable  422
+├── Conflict       409   ├── TooMany        429
+└── Busy           503
 """
 
 from collections.abc import Mapping

@@ -93,8 +93,14 @@ def validate(model: type[Model], values: Values) -> tuple[Model | None, Form]:
 def _explain(form: Form, detail: ErrorDetails) -> None:
     field = str(detail["loc"][0]) if detail["loc"] else "form"
     context = detail.get("ctx", {})
-    message = context["message"] if "message" in context else _MESSAGES.get(detail["type"], N_("Please check this."))
-    form.reject(field, message, **{key: value for key, value in context.items() if key not in {"message", "error"}})
+    message = (
+        context["message"]
+        if "message" in context
+        else _MESSAGES.get(detail["type"], N_("Please check this."))
+    )
+    form.reject(
+        field, message, **{key: value for key, value in context.items() if key not in {"message", "error"}}
+    )
 
 
 def invalid(message: str, **params: object) -> PydanticCustomError:

@@ -39,7 +39,9 @@ def clean_address(text: str) -> str:
     if "=?" in text or len(text) > 254:
         raise InvalidAddress
     try:
-        return validate_email(text.strip(), check_deliverability=False, allow_smtputf8=False).normalized.lower()
+        return validate_email(
+            text.strip(), check_deliverability=False, allow_smtputf8=False
+        ).normalized.lower()
     except EmailNotValidError:
         raise InvalidAddress from None
 

@@ -18,7 +18,7 @@ from together.text import render_markdown, text_direction
 LANGUAGE_COOKIE = "lang"
 ZONE_COOKIE = "tz"
 
-_viewer: ContextVar[Viewer] = ContextVar("viewer", default=Viewer("en", UTC))
+_viewer: ContextVar[Viewer] = ContextVar("viewer", default=Viewer("en", UTC))  # noqa: B039 - frozen
 
 
 def viewer(connection: HTTPConnection) -> Viewer:
@@ -113,15 +113,15 @@ def _now() -> datetime:
 
 
 def _gettext(message: str) -> str:
-    return translations(_viewer.get().language).ugettext(message) if message else ""
+    return str(translations(_viewer.get().language).gettext(message)) if message else ""
 
 
 def _ngettext(one: str, many: str, count: int) -> str:
-    return translations(_viewer.get().language).ungettext(one, many, count)
+    return str(translations(_viewer.get().language).ngettext(one, many, count))
 
 
 def _language_name(code: str) -> str:
-    name = _viewer.get().locale.languages.get(code, code)
+    name = str(_viewer.get().locale.languages.get(code, code))
     return name[:1].upper() + name[1:]
 
 

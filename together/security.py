@@ -27,7 +27,9 @@ class Signer:
     def unsign(self, purpose: str, token: str, max_age: int | None = None) -> Any:
         """What `token` carries. Raises `BadToken`; `max_age` is in seconds."""
         try:
-            return URLSafeTimedSerializer(self._secret, salt=f"together.{purpose}").loads(token, max_age=max_age)
+            return URLSafeTimedSerializer(self._secret, salt=f"together.{purpose}").loads(
+                token, max_age=max_age
+            )
         except BadData:
             raise BadToken from None
 

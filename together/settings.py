@@ -19,18 +19,32 @@ class Settings(BaseSettings):
     mode: Literal["development", "production"] = Field(
         "development", description="`production` refuses unsafe defaults at start"
     )
-    demo: bool = Field(False, description="load the demonstration, show its ribbon, let visitors become its cast")
+    demo: bool = Field(
+        False, description="load the demonstration, show its ribbon, let visitors become its cast"
+    )
     data: Path = Field(Path("data"), description="folder of the embedded database, the secret and files")
-    database_url: str | None = Field(None, description="`postgresql+asyncpg://…`; unset: SQLite in the data folder")
-    redis_url: str | None = Field(None, description="`redis://…` doorbell between processes; unset: one process")
+    database_url: str | None = Field(
+        None, description="`postgresql+asyncpg://…`; unset: SQLite in the data folder"
+    )
+    redis_url: str | None = Field(
+        None, description="`redis://…` doorbell between processes; unset: one process"
+    )
     public_url: str = Field("http://127.0.0.1:8000", description="address that mails and links carry")
-    secret: str = Field("", description="signs cookies and links; unset in development: made and kept in the data folder")
-    smtp_url: str | None = Field(None, description="`smtp://user:password@host:587`; unset: mails shown in the terminal")
+    secret: str = Field(
+        "", description="signs cookies and links; unset in development: made and kept in the data folder"
+    )
+    smtp_url: str | None = Field(
+        None, description="`smtp://user:password@host:587`; unset: mails shown in the terminal"
+    )
     mail_from: str = Field("TOGETHER <no-reply@localhost>", description="sender of every mail")
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="port to listen on")
-    workers: int = Field(1, ge=1, le=64, description="server processes; more than one needs PostgreSQL and Redis")
-    trusted_proxies: str = Field("", description="addresses whose `X-Forwarded-*` headers count, comma-separated")
+    workers: int = Field(
+        1, ge=1, le=64, description="server processes; more than one needs PostgreSQL and Redis"
+    )
+    trusted_proxies: str = Field(
+        "", description="addresses whose `X-Forwarded-*` headers count, comma-separated"
+    )
     log_format: Literal["text", "json"] = Field("text", description="one line a request, as text or as JSON")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="how much is logged")
 

@@ -1,7 +1,7 @@
 """Tables of meetings and workshops. What happens inside a live room is in its log (`realtime.models`)."""
 
+import datetime as dt
 from datetime import datetime, timedelta
-from datetime import date as Date
 
 from sqlalchemy import JSON, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -15,8 +15,8 @@ class Meeting(SQLModel, table=True):
     __tablename__ = "meeting"
     id: int | None = Field(default=None, primary_key=True)
     number: int = Field(unique=True)
-    starts_on: Date
-    ends_on: Date
+    starts_on: dt.date
+    ends_on: dt.date
     place: str = Field(default="", max_length=120, description="empty: online")
     country: str = Field(default="", max_length=2)
     zone: str = Field(default="Europe/Brussels", max_length=64)
@@ -44,6 +44,7 @@ class Workshop(SQLModel, table=True):
     status: str = Field(default="draft", max_length=16, index=True)
     opened_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    conversation_hidden: bool = False
     demonstration: bool = False
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
 

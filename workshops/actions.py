@@ -1,0 +1,232 @@
+"""Every write about meetings and workshops outside the live room. Who may is checked in the loader that came before."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import delete
+from sqlmodel import col
+
+from network.actions import create_person
+from network.models import Person, Theme
+from network.queries import find_person_by_email
+from together.columns import now
+from together.database import Transaction
+from together.errors import Conflict, NotFound
+from together.languages import N_
+from workshops.forms import AgendaItemForm, EnterForm, RoleForm, WorkshopForm
+from workshops.models import AgendaItem, HistoryEntry, Meeting, Participant, Workshop, WorkshopTheme
+from workshops.queries import find_participant, list_agenda, slug_is_taken
+from workshops.visitors import Standing, Visitor
+
+
+async def create_meeting(
+    tx: Transaction,
+    *,
+    number: int,
+    starts_on: date,
+    ends_on: date,
+    place: str,
+    country: str,
+    zone: str,
+    introduction: str,
+) -> Meeting:
+    """A new International Meeting."""
+    meeting = Meeting(
+        number=number,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        place=place,
+        country=country,
+        zone=zone,
+        introduction=introduction,
+    )
+    tx.add(meeting)
+    await tx.flush()  # workshops need its id
+    return meeting
+
+
+async def create_workshop(
+    tx: Transaction, *, form: WorkshopForm, by: Person, demonstration: bool = False
+) -> Workshop:
+    """A new draft; whoever made it facilitates it."""
+    workshop = Workshop(
+        slug=await _free_slug(tx, form.title),
+        title=form.title,
+        starts_at=form.starts_at,
+        demonstration=demonstration,
+    )
+    await _describe(tx, workshop, form)
+    await _note(tx, workshop, by=by, what="created")
+    tx.add(_place(workshop, by, "facilitator"))
+    return workshop
+
+
+async def change_workshop(
+    tx: Transaction, *, standing: Standing, form: WorkshopForm, by: Person | None
+) -> Workshop:
+    """Write the description anew."""
+    standing.require_runs()
+    await _describe(tx, standing.workshop, form)
+    await _note(tx, standing.workshop, by=by, what="edited", standing=standing)
+    return standing.workshop
+
+
+async def _describe(tx: Transaction, workshop: Workshop, form: WorkshopForm) -> None:
+    meeting = await tx.get(Meeting, int(form.meeting)) if form.meeting else None
+    workshop.title, workshop.introduction, workshop.kind = form.title, form.introduction, form.kind
+    workshop.language, workshop.languages = form.language, form.languages or [form.language]
+    workshop.starts_at, workshop.minutes, workshop.zone = form.starts_at, form.minutes, form.zone
+    workshop.visibility, workshop.call_url = form.visibility, form.call_url
+    workshop.meeting_id = meeting.id if meeting else None
+    tx.add(workshop)
+    await tx.flush()  # its themes need its id
+    await tx.exec(delete(WorkshopTheme).where(col(WorkshopTheme.workshop_id) == workshop.id))
+    for theme_id in dict.fromkeys(form.themes):
+        if await tx.get(Theme, theme_id) is None:
+            raise NotFound(N_("One of the themes no longer exists."))
+        tx.add(WorkshopTheme(workshop_id=workshop.id or 0, theme_id=theme_id))
+
+
+async def set_agenda(
+    tx: Transaction, *, standing: Standing, items: Sequence[AgendaItemForm], by: Person | None
+) -> Sequence[AgendaItem]:
+    """Replace the agenda by `items`, keeping the rows (and anchors) of those that were there before."""
+    standing.require_runs()
+    workshop = standing.workshop
+    known = {str(item.id): item for item in await list_agenda(tx, workshop)}
+    for position, form in enumerate(items):
+        item = known.pop(form.id, None) or AgendaItem(
+            workshop_id=workshop.id or 0, position=position, title=""
+        )
+        item.position, item.title, item.minutes = position, form.title, form.minutes
+        item.presenter, item.text = form.presenter, form.text
+        tx.add(item)
+    for gone in known.values():
+        await tx.delete(gone)
+    await _note(tx, workshop, by=by, what="agenda_changed", standing=standing)
+    await tx.flush()  # new items get the ids that anchor them
+    return await list_agenda(tx, workshop)
+
+
+async def announce_workshop(tx: Transaction, *, standing: Standing, by: Person | None) -> Workshop:
+    """Draft → announced: from now on it is seen at its address. Raises `Conflict` when it is no draft."""
+    return await _step(tx, standing, by, before="draft", after="announced", what="announced")
+
+
+async def withdraw_workshop(tx: Transaction, *, standing: Standing, by: Person | None) -> Workshop:
+    """Announced → draft again. Raises `Conflict` once it was opened."""
+    return await _step(tx, standing, by, before="announced", after="draft", what="withdrawn")
+
+
+async def _step(
+    tx: Transaction, standing: Standing, by: Person | None, *, before: str, after: str, what: str
+) -> Workshop:
+    standing.require_runs()
+    workshop = standing.workshop
+    if workshop.status != before:
+        raise Conflict
+    workshop.status = after
+    tx.add(workshop)
+    await _note(tx, workshop, by=by, what=what, standing=standing)
+    return workshop
+
+
+async def enter_as_person(tx: Transaction, *, standing: Standing, person: Person) -> Participant:
+    """An account takes its place in the workshop; a role that was given before is kept."""
+    place = standing.participant
+    if place is None or place.person_id != person.id:
+        place = _place(standing.workshop, person, "participant")
+    place.role = "secretariat" if person.secretariat and place.role not in {"facilitator"} else place.role
+    place.name = person.name or place.name
+    place.language, place.actor_kind, place.territory_id = (
+        person.language,
+        person.actor_kind,
+        person.territory_id,
+    )
+    tx.add(place)
+    await tx.flush()  # its id is its name in the room's log
+    return place
+
+
+async def enter_as_guest(
+    tx: Transaction, *, standing: Standing, form: EnterForm, role: str, visitor: Visitor
+) -> Participant:
+    """A guest comes in under a name, or comes again under the same identity with what they now say."""
+    place = await find_participant(tx, standing.workshop, visitor)
+    if place is None:
+        place = Participant(workshop_id=standing.workshop.id or 0, name=form.name, role=role)
+    elif place.role in {"guest", "participant"}:
+        place.role = role
+    place.name, place.affiliation, place.language = form.name, form.affiliation, form.language
+    tx.add(place)
+    await tx.flush()  # its id is its name in the room's log
+    return place
+
+
+async def give_role(
+    tx: Transaction, *, standing: Standing, form: RoleForm, by: Person | None, language: str
+) -> Participant:
+    """Ask somebody to facilitate or report before they have entered; an unknown address gets an account."""
+    standing.require_runs()
+    person = await find_person_by_email(tx, form.email) or await create_person(
+        tx, email=form.email, language=language
+    )
+    place = await find_participant(tx, standing.workshop, Visitor(person)) or _place(
+        standing.workshop, person, form.role
+    )
+    if place.joined_at:
+        raise Conflict(N_("They have entered the room already: change their role there."))
+    place.role = form.role
+    tx.add(place)
+    await _note(tx, standing.workshop, by=by, what=f"{form.role}_named", standing=standing)
+    return place
+
+
+async def withdraw_role(
+    tx: Transaction, *, standing: Standing, place: Participant, by: Person | None
+) -> None:
+    """Take back a role from somebody who has not entered. Raises `Conflict` for the last facilitator."""
+    standing.require_runs()
+    if place.joined_at or (place.person_id is not None and by is not None and place.person_id == by.id):
+        raise Conflict(N_("A workshop needs a facilitator."))
+    await tx.delete(place)
+    await _note(tx, standing.workshop, by=by, what="role_withdrawn", standing=standing)
+
+
+def _place(workshop: Workshop, person: Person, role: str) -> Participant:
+    return Participant(
+        workshop_id=workshop.id or 0,
+        person_id=person.id,
+        name=person.name or person.email.partition("@")[0],
+        role=role,
+        territory_id=person.territory_id,
+        actor_kind=person.actor_kind,
+        language=person.language,
+    )
+
+
+async def _note(
+    tx: Transaction, workshop: Workshop, *, by: Person | None, what: str, standing: Standing | None = None
+) -> None:
+    participant = standing.participant if standing else None
+    name = by.name if by else participant.name if participant else ""
+    tx.add(
+        HistoryEntry(
+            workshop_id=workshop.id or 0, at=now(), name=name, person_id=by.id if by else None, what=what
+        )
+    )
+
+
+async def _free_slug(tx: Transaction, title: str) -> str:
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "workshop"
+    slug, number = stem, 1
+    while slug in RESERVED_SLUGS or await slug_is_taken(tx, slug):
+        number += 1
+        slug = f"{stem}-{number}"
+    return slug
+
+
+RESERVED_SLUGS = frozenset({"new"})

@@ -1,0 +1,28 @@
+"""Who may enter which room, and as what: the answer that the assembly hands to `realtime`."""
+
+import secrets
+
+from starlette.requests import HTTPConnection
+
+from network.identity import find_signed_in
+from realtime.events import Who
+from realtime.rules import Pass
+from together import edge
+from together.errors import NotFound
+from workshops.queries import get_standing_in_room
+from workshops.visitors import visitor_of
+
+
+async def door(connection: HTTPConnection, room: str) -> Pass:
+    """Let a browser into a room. Raises `NotFound` (a draft, a private workshop) or `Removed`."""
+    person = await find_signed_in(connection)
+    async with edge.database(connection).reading() as tx:
+        standing = await get_standing_in_room(tx, room, visitor_of(connection, person))
+    workshop = standing.workshop
+    if workshop.status == "draft" or (workshop.conversation_hidden and not standing.writes_up):
+        raise NotFound
+    key = str(connection.session.get("key") or "")
+    if not standing.entered:
+        return Pass(Who(f"r{secrets.token_hex(6)}", "reader"), may_write=False, may_note=False, key=key)
+    open_for_notes = workshop.status == "live" and standing.role != "reader"
+    return Pass(standing.who(), may_write=standing.role != "reader", may_note=open_for_notes, key=key)

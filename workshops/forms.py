@@ -1,0 +1,191 @@
+"""What people may type about a workshop, its agenda and themselves on entering."""
+
+from datetime import UTC, date, datetime, time
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, Field, field_validator, model_validator
+
+from network.forms import name_field
+from together.errors import Problem
+from together.forms import invalid
+from together.languages import LANGUAGES, N_, find_zone
+from together.mail import clean_address
+from together.text import clean_name
+
+SPOKEN = ("en", "fr", "pt", "ar", "es", "it", "de", "nl", "ro", "el", "pl", "lv", "sv")
+"""Languages that a workshop may be held in."""
+
+
+def _optional_line(value: str) -> str:
+    if not value:
+        return ""
+    try:
+        return clean_name(value, 120)
+    except Problem as problem:
+        raise invalid(problem.text) from None
+
+
+def _title(value: str) -> str:
+    try:
+        return clean_name(value, 160)
+    except Problem:
+        raise invalid(N_("Please give a title.")) from None
+
+
+class EnterForm(BaseModel):
+    """What a guest says on entering."""
+
+    name: str = Field(min_length=1, max_length=80)
+    affiliation: str = Field(default="", max_length=120)
+    language: str = "en"
+
+    _name = field_validator("name")(name_field)
+    _affiliation = field_validator("affiliation")(_optional_line)
+
+    @field_validator("language")
+    @classmethod
+    def _known_language(cls, value: str) -> str:
+        return value if value in LANGUAGES else "en"
+
+
+class WorkshopForm(BaseModel):
+    """A workshop as its facilitators describe it. Day and time are of `zone`; `starts_at` is the instant."""
+
+    title: str = Field(min_length=1, max_length=160)
+    introduction: str = Field(default="", max_length=8000)
+    kind: str = "workshop"
+    language: str = "en"
+    languages: list[str] = Field(default_factory=list, max_length=len(SPOKEN))
+    themes: list[int] = Field(default_factory=list, min_length=1, max_length=10)
+    meeting: str = Field(default="", max_length=9)
+    day: date
+    clock: time
+    zone: str
+    minutes: int = Field(ge=10, le=600)
+    visibility: str = "public"
+    call_url: str = Field(default="", max_length=500)
+
+    @field_validator("title")
+    @classmethod
+    def _visible(cls, value: str) -> str:
+        return _title(value)
+
+    @field_validator("kind")
+    @classmethod
+    def _known_kind(cls, value: str) -> str:
+        return value if value in {"workshop", "assembly"} else "workshop"
+
+    @field_validator("visibility")
+    @classmethod
+    def _known_visibility(cls, value: str) -> str:
+        if value not in {"public", "link"}:
+            raise invalid(N_("Please choose one of the list."))
+        return value
+
+    @field_validator("language")
+    @classmethod
+    def _known_language(cls, value: str) -> str:
+        if value not in LANGUAGES:
+            raise invalid(N_("Please choose one of the list."))
+        return value
+
+    @field_validator("languages")
+    @classmethod
+    def _known_languages(cls, values: list[str]) -> list[str]:
+        if any(value not in SPOKEN for value in values):
+            raise invalid(N_("Please choose one of the list."))
+        return values
+
+    @field_validator("themes", mode="before")
+    @classmethod
+    def _numbers(cls, values: list[str | int]) -> list[int]:
+        texts = [str(value) for value in values]
+        if any(not (text.isascii() and text.isdigit() and len(text) < 10) for text in texts):
+            raise invalid(N_("Please choose one of the list."))
+        return [int(text) for text in texts]
+
+    @field_validator("meeting")
+    @classmethod
+    def _number(cls, value: str) -> str:
+        if value and not (value.isascii() and value.isdigit()):
+            raise invalid(N_("Please choose one of the list."))
+        return value
+
+    @field_validator("day")
+    @classmethod
+    def _sensible_day(cls, value: date) -> date:
+        if not 2000 <= value.year <= 2100:
+            raise invalid(N_("Please give a date."))
+        return value
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if find_zone(value) is None:
+            raise invalid(N_("Please choose a time zone of the list."))
+        return value
+
+    @field_validator("call_url")
+    @classmethod
+    def _https_only(cls, value: str) -> str:
+        if not value:
+            return ""
+        try:
+            parts = urlsplit(value)
+        except ValueError:
+            parts = urlsplit("")
+        if parts.scheme != "https" or not parts.hostname or any(ord(character) < 33 for character in value):
+            raise invalid(N_("Please give a full address that starts with https://."))
+        return value
+
+    @model_validator(mode="after")
+    def _exists_in_that_zone(self) -> "WorkshopForm":
+        zone = find_zone(self.zone)
+        local = datetime.combine(self.day, self.clock, zone)
+        if local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
+            raise invalid(N_("The clocks are put forward at that hour: it does not exist on that day."))
+        return self
+
+    @property
+    def starts_at(self) -> datetime:
+        """The instant at which it starts, in UTC."""
+        return datetime.combine(self.day, self.clock, find_zone(self.zone)).astimezone(UTC)
+
+
+class AgendaItemForm(BaseModel):
+    """One item of the agenda. `id` is empty for a new one."""
+
+    id: str = Field(default="", max_length=9)
+    title: str = Field(min_length=1, max_length=160)
+    minutes: int = Field(ge=1, le=300)
+    presenter: str = Field(default="", max_length=80)
+    text: str = Field(default="", max_length=2000)
+
+    @field_validator("title")
+    @classmethod
+    def _visible(cls, value: str) -> str:
+        return _title(value)
+
+    _presenter = field_validator("presenter")(_optional_line)
+
+
+class RoleForm(BaseModel):
+    """Somebody asked to facilitate or to report, by e-mail address."""
+
+    email: str = Field(min_length=1, max_length=254)
+    role: str
+
+    @field_validator("email")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        try:
+            return clean_address(value)
+        except Problem as problem:
+            raise invalid(problem.text) from None
+
+    @field_validator("role")
+    @classmethod
+    def _known_role(cls, value: str) -> str:
+        if value not in {"facilitator", "rapporteur"}:
+            raise invalid(N_("Please choose one of the list."))
+        return value

@@ -1,0 +1,110 @@
+"""What other tables derive from a room's log, written in the transaction that stores the events."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from realtime.events import Event
+from together.database import Transaction
+from workshops.live.state import LiveState
+from workshops.models import HistoryEntry, Participant, Workshop
+
+Projection = Callable[[Transaction, Workshop, LiveState, Event], Awaitable[None]]
+
+
+async def project(tx: Transaction, room: str, state: LiveState, events: Sequence[Event]) -> None:
+    """Bring the workshop's row, its participants and its history up to date with `events`."""
+    wanted = [event for event in events if event.kind in _PROJECTIONS]
+    if not wanted:
+        return
+    workshop = await tx.get(Workshop, int(room.removeprefix("w")))
+    if workshop is None:
+        return
+    for event in wanted:
+        await _PROJECTIONS[event.kind](tx, workshop, state, event)
+
+
+async def _opened(tx: Transaction, workshop: Workshop, state: LiveState, event: Event) -> None:
+    workshop.status, workshop.closed_at = "live", None
+    workshop.opened_at = workshop.opened_at or _moment(event)
+    await _note(tx, workshop, state, event)
+
+
+async def _closed(tx: Transaction, workshop: Workshop, state: LiveState, event: Event) -> None:
+    workshop.status, workshop.closed_at = "closed", _moment(event)
+    await _note(tx, workshop, state, event)
+
+
+async def _hidden(tx: Transaction, workshop: Workshop, state: LiveState, event: Event) -> None:
+    workshop.conversation_hidden = bool(event.data["on"])
+    await _note(tx, workshop, state, event)
+
+
+async def _entered(tx: Transaction, workshop: Workshop, state: LiveState, event: Event) -> None:
+    if place := await _participant(tx, event):
+        place.joined_at = place.joined_at or _moment(event)
+        place.name, place.role = event.data["name"], event.data["role"]
+
+
+async def _renamed(tx: Transaction, workshop: Workshop, state: LiveState, event: Event) -> None:
+    if place := await _participant(tx, event):
+        place.name = event.data["name"]
+
+
+async def _removed(tx: Transaction, workshop: Workshop, state: LiveState, event: Event) -> None:
+    if place := await _participant(tx, event):
+        place.removed_at = _moment(event)
+    await _note(tx, workshop, state, event)
+
+
+async def _readmitted(tx: Transaction, workshop: Workshop, state: LiveState, event: Event) -> None:
+    if place := await _participant(tx, event):
+        place.removed_at = None
+    await _note(tx, workshop, state, event)
+
+
+async def _promoted(tx: Transaction, workshop: Workshop, state: LiveState, event: Event) -> None:
+    if place := await _participant(tx, event):
+        place.role = event.data["role"]
+    await _note(tx, workshop, state, event)
+
+
+async def _summarised(tx: Transaction, workshop: Workshop, state: LiveState, event: Event) -> None:
+    await _note(tx, workshop, state, event)
+
+
+async def _participant(tx: Transaction, event: Event) -> Participant | None:
+    return await tx.get(Participant, int(str(event.data["person"]).removeprefix("p")))
+
+
+async def _note(tx: Transaction, workshop: Workshop, state: LiveState, event: Event) -> None:
+    author = state.people.get(event.author)
+    what = event.kind.partition(".")[2]
+    if event.kind == "conversation.hidden":
+        what = "conversation_hidden" if event.data["on"] else "conversation_shown"
+    elif event.kind.startswith("person."):
+        what = f"person_{what}"
+    elif event.kind == "summary.written":
+        what = "summary_written"
+    tx.add(
+        HistoryEntry(
+            workshop_id=workshop.id or 0, at=_moment(event), name=author.name if author else "", what=what
+        )
+    )
+
+
+def _moment(event: Event) -> datetime:
+    return datetime.fromtimestamp(event.at, UTC)
+
+
+_PROJECTIONS: Mapping[str, Projection] = {
+    "workshop.opened": _opened,
+    "workshop.reopened": _opened,
+    "workshop.closed": _closed,
+    "conversation.hidden": _hidden,
+    "person.entered": _entered,
+    "person.renamed": _renamed,
+    "person.removed": _removed,
+    "person.readmitted": _readmitted,
+    "person.promoted": _promoted,
+    "summary.written": _summarised,
+}

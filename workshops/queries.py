@@ -1,0 +1,264 @@
+"""Every SELECT about meetings and workshops. Loaders take the visitor and refuse what they may not see."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlmodel import col, select
+
+from network.models import Person, Territory, Theme
+from together.columns import now
+from together.database import Transaction
+from together.errors import Forbidden, NotFound
+from together.languages import N_
+from workshops.models import AgendaItem, HistoryEntry, Meeting, Participant, Workshop, WorkshopTheme
+from workshops.visitors import RUNS, WRITES_UP, Removed, Standing, Visitor
+
+
+@dataclass(frozen=True)
+class Card:
+    """A workshop as lists show it."""
+
+    workshop: Workshop
+    themes: Sequence[Theme]
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.workshop, name)
+
+
+async def get_standing(tx: Transaction, slug: str, visitor: Visitor) -> Standing:
+    """The workshop at this address and what the visitor is in it.
+
+    Raises `NotFound` for a draft that is not theirs and for a workshop by link to which they were not invited, and
+    `Removed` for one who was removed.
+    """
+    workshop = (await tx.exec(select(Workshop).where(Workshop.slug == slug))).first()
+    if workshop is None:
+        raise NotFound
+    return await _standing(tx, workshop, visitor)
+
+
+async def get_standing_in_room(tx: Transaction, room: str, visitor: Visitor) -> Standing:
+    """The same, by the id of the room (`w12`)."""
+    number = room.removeprefix("w")
+    if not (room.startswith("w") and number.isascii() and number.isdigit() and len(number) < 10):
+        raise NotFound
+    workshop = await tx.get(Workshop, int(number))
+    if workshop is None:
+        raise NotFound
+    return await _standing(tx, workshop, visitor)
+
+
+async def _standing(tx: Transaction, workshop: Workshop, visitor: Visitor) -> Standing:
+    participant = await find_participant(tx, workshop, visitor)
+    role = _role(visitor.person, participant)
+    if workshop.status == "draft" and role not in WRITES_UP:
+        raise NotFound
+    if participant is not None and participant.removed_at is not None:
+        raise Removed
+    uninvited = participant is None and role == "reader" and str(workshop.id) not in visitor.invitations
+    if workshop.visibility == "link" and uninvited:
+        raise NotFound
+    return Standing(workshop, participant, role)
+
+
+def _role(person: Person | None, participant: Participant | None) -> str:
+    if person is not None and person.secretariat:
+        return "secretariat"
+    return participant.role if participant else "reader"
+
+
+async def find_participant(tx: Transaction, workshop: Workshop, visitor: Visitor) -> Participant | None:
+    """Their place in the workshop: the account's, else that of the guest whom this browser remembers."""
+    if visitor.person is not None:
+        found = await tx.exec(
+            select(Participant).where(
+                Participant.workshop_id == workshop.id, Participant.person_id == visitor.person.id
+            )
+        )
+        if participant := found.first():
+            return participant
+    number = visitor.guests.get(str(workshop.id))
+    guest = await tx.get(Participant, number) if number else None
+    belongs = guest is not None and guest.workshop_id == workshop.id and guest.person_id is None
+    return guest if belongs else None
+
+
+async def get_participant(tx: Transaction, workshop: Workshop, participant_id: int) -> Participant:
+    """One participant of this workshop. Raises `NotFound`."""
+    participant = await tx.get(Participant, participant_id)
+    if participant is None or participant.workshop_id != workshop.id:
+        raise NotFound
+    return participant
+
+
+async def list_participants(tx: Transaction, workshop: Workshop) -> Sequence[Participant]:
+    """Everybody with a place in the workshop, facilitators before they entered included."""
+    found = await tx.exec(
+        select(Participant).where(Participant.workshop_id == workshop.id).order_by(col(Participant.id))
+    )
+    return found.all()
+
+
+async def list_agenda(tx: Transaction, workshop: Workshop) -> Sequence[AgendaItem]:
+    """The agenda in order."""
+    found = await tx.exec(
+        select(AgendaItem).where(AgendaItem.workshop_id == workshop.id).order_by(col(AgendaItem.position))
+    )
+    return found.all()
+
+
+async def list_history(tx: Transaction, workshop: Workshop) -> Sequence[HistoryEntry]:
+    """Who did what to the workshop, oldest first."""
+    found = await tx.exec(
+        select(HistoryEntry)
+        .where(HistoryEntry.workshop_id == workshop.id)
+        .order_by(col(HistoryEntry.at), col(HistoryEntry.id))
+    )
+    return found.all()
+
+
+async def list_themes_of(tx: Transaction, workshop: Workshop) -> Sequence[Theme]:
+    """What the workshop is about."""
+    found = await tx.exec(
+        select(Theme)
+        .join(WorkshopTheme, col(WorkshopTheme.theme_id) == col(Theme.id))
+        .where(WorkshopTheme.workshop_id == workshop.id)
+        .order_by(Theme.code)
+    )
+    return found.all()
+
+
+async def list_attendance(
+    tx: Transaction, workshop: Workshop
+) -> Sequence[tuple[Participant, Territory | None]]:
+    """Those who entered and were not removed, with their territory."""
+    found = await tx.exec(
+        select(Participant, Territory)
+        .outerjoin(Territory, col(Territory.id) == col(Participant.territory_id))
+        .where(
+            Participant.workshop_id == workshop.id,
+            col(Participant.joined_at).is_not(None),
+            col(Participant.removed_at).is_(None),
+        )
+        .order_by(Participant.name)
+    )
+    return [(participant, territory) for participant, territory in found.all()]
+
+
+async def list_meetings(tx: Transaction) -> Sequence[Meeting]:
+    """All International Meetings, latest first."""
+    return (await tx.exec(select(Meeting).order_by(col(Meeting.number).desc()))).all()
+
+
+async def get_meeting(tx: Transaction, number: int) -> Meeting:
+    """One meeting by its number. Raises `NotFound`."""
+    found = (await tx.exec(select(Meeting).where(Meeting.number == number))).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def list_sessions(tx: Transaction, meeting: Meeting, visitor: Visitor) -> list[Card]:
+    """The meeting's workshops and assemblies that the visitor may see, by start."""
+    found = await tx.exec(
+        select(Workshop)
+        .where(Workshop.meeting_id == meeting.id, _listed(visitor))
+        .order_by(col(Workshop.starts_at), col(Workshop.id))
+    )
+    return await _cards(tx, found.all())
+
+
+async def list_live(tx: Transaction, visitor: Visitor) -> list[Card]:
+    """Workshops that are live now."""
+    found = await tx.exec(
+        select(Workshop).where(Workshop.status == "live", _listed(visitor)).order_by(col(Workshop.starts_at))
+    )
+    return await _cards(tx, found.all())
+
+
+async def list_next(
+    tx: Transaction, visitor: Visitor, since: datetime | None = None, limit: int = 6
+) -> list[Card]:
+    """Announced workshops that have not ended by plan, soonest first; drafts only for those who prepare them."""
+    found = await tx.exec(
+        select(Workshop)
+        .where(col(Workshop.status).in_(["announced", "draft"]), _listed(visitor))
+        .order_by(col(Workshop.starts_at))
+    )
+    upcoming = [one for one in found.all() if one.ends_at >= (since or now()) or one.status == "draft"]
+    return await _cards(tx, upcoming[:limit])
+
+
+async def list_recent(tx: Transaction, visitor: Visitor, limit: int = 6) -> list[Card]:
+    """Workshops closed last."""
+    found = await tx.exec(
+        select(Workshop)
+        .where(Workshop.status == "closed", _listed(visitor))
+        .order_by(col(Workshop.starts_at).desc())
+        .limit(limit)
+    )
+    return await _cards(tx, found.all())
+
+
+def _listed(visitor: Visitor) -> ColumnElement[bool]:
+    public = and_(col(Workshop.status) != "draft", col(Workshop.visibility) == "public")
+    if visitor.person is None:
+        return public
+    if visitor.person.secretariat:
+        return col(Workshop.id).is_not(None)
+    theirs = exists().where(
+        col(Participant.workshop_id) == col(Workshop.id),
+        col(Participant.person_id) == visitor.person.id,
+        col(Participant.removed_at).is_(None),
+        or_(col(Workshop.status) != "draft", col(Participant.role).in_(WRITES_UP)),
+    )
+    return or_(public, theirs)
+
+
+async def _cards(tx: Transaction, workshops: Sequence[Workshop]) -> list[Card]:
+    themes = await _themes_by_workshop(tx, [workshop.id or 0 for workshop in workshops])
+    return [Card(workshop, themes.get(workshop.id or 0, [])) for workshop in workshops]
+
+
+async def _themes_by_workshop(tx: Transaction, ids: Iterable[int]) -> dict[int, list[Theme]]:
+    found = await tx.exec(
+        select(WorkshopTheme.workshop_id, Theme)
+        .join(Theme, col(Theme.id) == col(WorkshopTheme.theme_id))
+        .where(col(WorkshopTheme.workshop_id).in_(list(ids)))
+        .order_by(Theme.code)
+    )
+    grouped: dict[int, list[Theme]] = {}
+    for workshop_id, theme in found.all():
+        grouped.setdefault(workshop_id, []).append(theme)
+    return grouped
+
+
+async def require_may_convene(tx: Transaction, visitor: Visitor) -> Person:
+    """One who may make a new workshop: the secretariat, or a facilitator of another. Raises `Forbidden`."""
+    person = visitor.person
+    if person is not None and await may_convene(tx, person):
+        return person
+    raise Forbidden(N_("Only the secretariat and facilitators may prepare a workshop."))
+
+
+async def may_convene(tx: Transaction, person: Person) -> bool:
+    """Whether they may make a new workshop."""
+    if person.secretariat:
+        return True
+    found = await tx.exec(
+        select(Participant.id)
+        .where(
+            Participant.person_id == person.id,
+            col(Participant.role).in_(RUNS),
+            col(Participant.removed_at).is_(None),
+        )
+        .limit(1)
+    )
+    return found.first() is not None
+
+
+async def slug_is_taken(tx: Transaction, slug: str) -> bool:
+    """Whether a workshop lies at this address already."""
+    return (await tx.exec(select(Workshop.id).where(Workshop.slug == slug))).first() is not None

@@ -1,0 +1,88 @@
+"""Who is looking at a workshop, and what they are in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.requests import HTTPConnection
+
+from network.identity import signed_in
+from network.models import Person
+from realtime.events import Who
+from together.errors import Forbidden
+from together.languages import N_
+from workshops.models import Participant, Workshop
+
+RUNS = frozenset({"secretariat", "facilitator"})
+WRITES_UP = RUNS | {"rapporteur"}
+KEPT_GUESTS = 20
+"""Workshops whose guest identity one browser remembers."""
+
+
+class Removed(Forbidden):
+    """A facilitator removed this person from the workshop."""
+
+    code = "removed"
+    text = N_("A facilitator removed you from this workshop.")
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A browser: the signed-in person, the guests it was (participant ids by workshop id), the invitations it holds."""
+
+    person: Person | None = None
+    guests: Mapping[str, int] = field(default_factory=dict)
+    invitations: Mapping[str, str] = field(default_factory=dict)
+
+
+def visitor_of(connection: HTTPConnection, person: Person | None = None) -> Visitor:
+    """The visitor behind a request; a socket passes the `person` that it looked up itself."""
+    session: Mapping[str, Any] = connection.session
+    return Visitor(person or signed_in(connection), session.get("guests", {}), session.get("invitations", {}))
+
+
+def remember_guest(connection: HTTPConnection, workshop: Workshop, participant: Participant) -> None:
+    """Keep a guest's identity in this browser, for this workshop."""
+    guests = {**connection.session.get("guests", {}), str(workshop.id): participant.id}
+    connection.session["guests"] = dict(list(guests.items())[-KEPT_GUESTS:])
+
+
+def remember_invitation(connection: HTTPConnection, workshop: Workshop, role: str) -> None:
+    """Keep that this browser was invited to the workshop, and as what."""
+    kept = {**connection.session.get("invitations", {}), str(workshop.id): role}
+    connection.session["invitations"] = dict(list(kept.items())[-KEPT_GUESTS:])
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A visitor in one workshop. `participant` is None for one who never entered and has no role."""
+
+    workshop: Workshop
+    participant: Participant | None
+    role: str
+
+    @property
+    def runs(self) -> bool:
+        """Whether they may open, close and change the workshop."""
+        return self.role in RUNS
+
+    @property
+    def writes_up(self) -> bool:
+        """Whether they may word outcomes and the summary."""
+        return self.role in WRITES_UP
+
+    @property
+    def entered(self) -> bool:
+        """Whether they are (or were) in the room under a name."""
+        return bool(self.participant and self.participant.joined_at)
+
+    def who(self) -> Who:
+        """Them as an author in the room's log. Raises `Forbidden` for a reader."""
+        if self.participant is None or self.participant.joined_at is None:
+            raise Forbidden(N_("Please enter the workshop first."))
+        return Who(self.participant.key, self.role, self.participant.name, self.participant.language)
+
+    def require_runs(self) -> None:
+        """Raises `Forbidden` unless they facilitate."""
+        if not self.runs:
+            raise Forbidden(N_("Only the workshop's facilitators may do this."))
