@@ -14,7 +14,7 @@ FOUND = 200
 
 
 def page(state: LiveState, before_id: str | None, limit: int, render: Render) -> Data:
-    """`messages` before a given one (or the last), oldest first, and what they quote. `more`: there are older."""
+    """`messages` before a given one (or the last), oldest first, and what they quote. `more`: older exist."""
     window = list(state.window(max(1, min(limit, PAGE)), before_id))
     more = bool(window) and bool(state.order) and window[0].seq > state.order[0]
     return {

@@ -1,10 +1,12 @@
 """The rules of a live session, as `realtime` asks for them."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
+from functools import lru_cache
 
 from realtime.events import Command, Data, Draft, Event, Who
+from realtime.rules import Consequences
 from together.database import Transaction
-from workshops.live import agenda, course, hands, messages, outcomes, people
+from workshops.live import agenda, course, hands, messages, outcomes, people, sockets
 from workshops.live.fields import parse
 from workshops.live.kinds import Kind
 from workshops.live.permissions import SYSTEM, allowed, authorise
@@ -26,6 +28,9 @@ KINDS: tuple[Kind, ...] = (
 BY_COMMAND: Mapping[str, Kind] = {kind.command: kind for kind in KINDS}
 BY_EVENT: Mapping[str, Kind] = {kind.event: kind for kind in KINDS}
 
+RENDERED = 1024
+"""Texts whose HTML is remembered: every snapshot shows the same last hundred messages again."""
+
 
 async def no_projection(_tx: Transaction, _room: str, _state: LiveState, _events: Sequence[Event]) -> None:
     """For a room that nothing else is derived from."""
@@ -41,7 +46,7 @@ class LiveRules:
 
     def __init__(self, projector: Projector = no_projection, render: Render = plain_text) -> None:
         self._projector = projector
-        self._render = render
+        self._render = lru_cache(maxsize=RENDERED)(render)
 
     def initial(self, room: str) -> LiveState:
         return LiveState(room)
@@ -82,6 +87,15 @@ class LiveRules:
         if "source" in data:
             return {**data, "quote": "", "quote_removed": True}
         return {**data, "text": ""}
+
+    def consequences(self, event: Event) -> Consequences | None:
+        return sockets.consequences(event)
+
+    def answer(self, state: LiveState, who: Who, kind: str, _data: Data, here: Set[str]) -> Data | None:
+        return sockets.answer(state, who, kind, here)
+
+    def relay(self, state: LiveState, who: Who, kind: str, _data: Data) -> Data | None:
+        return sockets.relay(state, who, kind)
 
     async def project(self, tx: Transaction, room: str, state: LiveState, events: Sequence[Event]) -> None:
         await self._projector(tx, room, state, events)
