@@ -1,0 +1,86 @@
+/**
+ * What was written here and not yet acknowledged, kept in this browser so that a reload or a crash loses nothing.
+ *
+ * One entry per tab: the whole document as one Yjs update. It is merged on the next visit to the same notes (merging twice
+ * changes nothing) and erased once the server holds it. An entry of another generation is never merged: it is shown apart.
+ *
+ * @typedef {{key: string, room: string, gen: string, update: Uint8Array, at: number}} Entry `at`: epoch ms
+ */
+
+const NAME = "together-notes";
+const KEPT = "unsaved";
+
+/** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
+function answer(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+/** @returns {Promise<IDBDatabase>} */
+function open() {
+  const request = indexedDB.open(NAME, 1);
+  request.onupgradeneeded = () =>
+    request.result.createObjectStore(KEPT, { keyPath: "key" }).createIndex("room", "room");
+  return answer(request);
+}
+
+/** A browser that refuses storage (private windows, quota) still edits: nothing is kept, and the line says "not saved". */
+export class UnsavedStore {
+  /** @param {string} room @param {string} gen */
+  constructor(room, gen) {
+    this.room = room;
+    this.gen = gen;
+    this.key = `${room}|${gen}|${crypto.randomUUID?.() ?? Math.random()}`;
+    /** @type {Promise<IDBDatabase | null>} */
+    this.database = typeof indexedDB === "undefined" ? Promise.resolve(null) : open().catch(refusedStorage);
+  }
+
+  /** @param {IDBTransactionMode} mode */
+  async objects(mode) {
+    const database = await this.database;
+    return database?.transaction(KEPT, mode, { durability: "relaxed" }).objectStore(KEPT) ?? null;
+  }
+
+  /** What earlier visits and other tabs left for this room, of every generation. @returns {Promise<Entry[]>} */
+  async entries() {
+    const objects = await this.objects("readonly");
+    return objects
+      ? answer(objects.index("room").getAll(this.room))
+          .catch(refusedStorage)
+          .then((found) => found ?? [])
+      : [];
+  }
+
+  /** @param {Uint8Array} update the whole document */
+  async keep(update) {
+    const objects = await this.objects("readwrite");
+    const entry = { key: this.key, room: this.room, gen: this.gen, update, at: Date.now() };
+    if (objects) await answer(objects.put(entry)).catch(refusedStorage);
+  }
+
+  /** Forget what this tab kept. */
+  async erase() {
+    const objects = await this.objects("readwrite");
+    if (objects) await answer(objects.delete(this.key)).catch(refusedStorage);
+  }
+
+  /** Forget an entry that was taken over, unless its tab lives and has written again. @param {Entry} entry */
+  async eraseTaken({ key, at }) {
+    const objects = await this.objects("readwrite");
+    if (!objects) return;
+    const now = await answer(objects.get(key)).catch(refusedStorage);
+    if (now && now.at <= at) await answer(objects.delete(key)).catch(refusedStorage);
+  }
+
+  async close() {
+    (await this.database)?.close();
+  }
+}
+
+/** @param {unknown} error @returns {null} */
+function refusedStorage(error) {
+  if (error instanceof DOMException) return null;
+  throw error;
+}
