@@ -5,7 +5,7 @@ from sqlmodel import Field, SQLModel
 
 
 class Room(SQLModel, table=True):
-    """A room's counter. `seq` is the number of its last event; `epoch` changes only by restore, import or purge."""
+    """A room's counter: `seq` is its last event's number; `epoch` changes only by restore, import or purge."""
 
     __tablename__ = "room"
     id: str = Field(primary_key=True, max_length=64)
@@ -14,7 +14,7 @@ class Room(SQLModel, table=True):
 
 
 class RoomEvent(SQLModel, table=True):
-    """One stored event. `data` is JSON text; `digest` tells a retry from a conflict and is empty once scrubbed."""
+    """One event. `data` is JSON text; `digest` tells a retry from a conflict and is empty once scrubbed."""
 
     __tablename__ = "room_event"
     __table_args__ = (UniqueConstraint("room", "author", "cid", name="uq_room_event_room_author_cid"),)
@@ -29,11 +29,15 @@ class RoomEvent(SQLModel, table=True):
 
 
 class NoteDocument(SQLModel, table=True):
-    """A room's shared notes: a snapshot that holds every update up to and including `upto`."""
+    """Shared notes: `head` numbers the last update, `snapshot` holds those up to and including `upto`.
+
+    `gen` is random, and changes only when other content takes this document's place (restore, import).
+    """
 
     __tablename__ = "note_document"
     room: str = Field(primary_key=True, max_length=64)
     gen: str = Field(max_length=32)
+    head: int = Field(default=0, sa_type=BigInteger)
     upto: int = Field(default=0, sa_type=BigInteger)
     snapshot: bytes = Field(default=b"", sa_type=LargeBinary)
     changed_at: float | None = None

@@ -1,0 +1,1 @@
+"""Shared notes: Yjs documents that live on the server, durable before anybody sees them."""

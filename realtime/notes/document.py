@@ -1,0 +1,88 @@
+"""A room's notes in memory: what is durable, what is on its way, and what a browser lacks. No I/O, no clock."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pycrdt import Doc, XmlFragment, merge_updates, write_var_uint
+
+from realtime.notes.guard import MAX_DOCUMENT, Guard
+from realtime.notes.update import read_state
+
+FRAGMENT = "notes"
+"""The name of the document's root, as the editors know it."""
+
+
+class Document:
+    """`head` is the number of the last update taken in from the log; `gen` tells this document from a restored one.
+
+    Only durable updates reach what `diff`, `state` and `snapshot` tell, so nobody is shown what a crash could undo.
+    """
+
+    def __init__(self, gen: str, head: int, updates: Sequence[bytes], *, limit: int = MAX_DOCUMENT) -> None:
+        self.gen = gen
+        self.head = head
+        self.pending: list[bytes] = []
+        self._doc: Doc[Any] = Doc()
+        with self._doc.transaction():
+            for update in updates:
+                self._doc.apply_update(update)
+        self._whole: bytes | None = None
+        self.guard = Guard(self._everything, limit=limit)
+
+    def admit(self, update: bytes, foreign: Iterable[int] = ()) -> bytes:
+        """Check `update` and put what is new on its way. Returns that part; raises as `Guard.admit`."""
+        fresh = self.guard.admit(update, frozenset(foreign).__contains__)
+        if fresh:
+            self.pending.append(fresh)
+        return fresh
+
+    def batch(self) -> bytes:
+        """All that is on its way, as one update. Only ever a few dozen: merging is quadratic."""
+        return self.pending[0] if len(self.pending) == 1 else merge_updates(*self.pending)
+
+    def settle(self, taken: int, head: int, update: bytes) -> None:
+        """`update`, which merged the first `taken` pending ones, is durable under the number `head`."""
+        del self.pending[:taken]
+        self._take_in(head, [update])
+
+    def follow(self, head: int, updates: Sequence[bytes]) -> None:
+        """Take in what other processes stored, up to the number `head`."""
+        for update in updates:
+            self.guard.follow(update)
+        self._take_in(head, updates)
+
+    def diff(self, state: bytes) -> bytes:
+        """What a browser with this state vector lacks. Raises `Malformed` when it is not one."""
+        known = self.guard.ledger.clamp(read_state(state))
+        return self._doc.get_update(write_state(known)) if known else self.snapshot()
+
+    def state(self) -> bytes:
+        """The state vector of what is durable."""
+        return self._doc.get_state()
+
+    def snapshot(self) -> bytes:
+        """Everything durable as one update; encoded once however many people join."""
+        if self._whole is None:
+            self._whole = self._doc.get_update()
+        return self._whole
+
+    def fragment(self) -> XmlFragment:
+        """The root of the text. To be read only."""
+        fragment: XmlFragment = self._doc.get(FRAGMENT, type=XmlFragment)
+        return fragment
+
+    def _take_in(self, head: int, updates: Sequence[bytes]) -> None:
+        with self._doc.transaction():
+            for update in updates:
+                self._doc.apply_update(update)
+        self.head = head
+        self._whole = None
+
+    def _everything(self) -> list[bytes]:
+        return [self.snapshot(), *self.pending]
+
+
+def write_state(clocks: dict[int, int]) -> bytes:
+    """A state vector, as browsers read it."""
+    pairs = (write_var_uint(client) + write_var_uint(clock) for client, clock in clocks.items())
+    return write_var_uint(len(clocks)) + b"".join(pairs)
