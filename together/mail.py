@@ -88,9 +88,17 @@ class SmtpCarrier:
         self.sender = sender
 
     async def carry(self, mail: Mail) -> None:
+        async with self._server() as server:
+            await server.send_message(compose(mail, self.sender))
+
+    async def greet(self) -> None:
+        """Connect, sign in and leave: whether the server accepts us. Raises `SMTPException` or `OSError`."""
+        async with self._server():
+            pass
+
+    def _server(self) -> aiosmtplib.SMTP:
         implicit_tls = self.url.scheme == "smtps"
-        await aiosmtplib.send(
-            compose(mail, self.sender),
+        return aiosmtplib.SMTP(
             hostname=self.url.hostname,
             port=self.url.port or (465 if implicit_tls else 587),
             username=unquote(self.url.username) if self.url.username else None,

@@ -1,0 +1,5 @@
+"""`python -m together` is the command `together`."""
+
+from together.cli import main
+
+main()

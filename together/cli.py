@@ -1,0 +1,317 @@
+"""The command `together`: serve, migrate, demo, create-admin, join-link, check.
+
+Whatever takes time to import is imported by the command that needs it, so that `together --help` answers at once.
+Every command reads the same settings (`TOGETHER_*`); an option only overrides one of them.
+"""
+
+import asyncio
+import os
+import socket
+import sys
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AbstractContextManager, asynccontextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+from together.listening import hand_over, listen
+
+if TYPE_CHECKING:
+    from together.database import Database
+    from together.settings import Settings
+
+Result = TypeVar("Result")
+
+ADDRESS = "address"
+"""File in the data folder that keeps the address at which `serve` served last."""
+
+DataFolder = Annotated[
+    Path | None, typer.Option("--data", help="Folder of the embedded database and the secret.")
+]
+
+app = typer.Typer(
+    name="together",
+    help="The online platform of the Territories of Co-responsibility.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+class Unready(RuntimeError):
+    """A command cannot do its work yet; the text says what to do first."""
+
+
+class Invited(StrEnum):
+    """What an invitation makes of the person who follows it."""
+
+    FACILITATOR = "facilitator"
+    PARTICIPANT = "participant"
+
+
+def main() -> None:
+    """The entry point. What an operator can mend is told in one sentence, without a traceback."""
+    app()
+
+
+@app.command()
+def serve(
+    *,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Load the demonstration into an empty database.")
+    ] = False,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")] = None,
+    data: DataFolder = None,
+    workers: Annotated[
+        int | None, typer.Option(help="Processes; above 1 needs PostgreSQL and Redis.")
+    ] = None,
+) -> None:
+    """Serve the platform until stopped with Ctrl-C."""
+    settings = _settings(demo=demo or None, host=host, port=port, data=data, workers=workers)
+    listening = _listen(settings)
+    settings = _with_address(settings, listening)
+    _run(_prepare(settings))
+    hand_over(listening)
+    sys.stdout.flush()
+    # The same process goes on as the server, without what only the command line needed in memory.
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "together.server"])  # noqa: S606
+
+
+@app.command()
+def migrate(data: DataFolder = None) -> None:
+    """Bring the database to the shape that this version needs."""
+    _run(_migrate(_settings(data=data)))
+
+
+@app.command()
+def demo(data: DataFolder = None) -> None:
+    """Load the demonstration into an empty database."""
+    _run(_demonstrate(_settings(demo=True, data=data)))
+
+
+@app.command("create-admin")
+def create_admin(email: str, data: DataFolder = None) -> None:
+    """Give EMAIL the secretariat's role; a new account is made where there is none."""
+    _run(_create_admin(_settings(data=data), email))
+
+
+@app.command("join-link")
+def join_link(
+    slug: str,
+    invited: Annotated[
+        Invited, typer.Option("--as", help="What the link makes of people.")
+    ] = Invited.PARTICIPANT,
+    data: DataFolder = None,
+) -> None:
+    """Print an address that invites to the workshop SLUG. Writes nothing; the server may be running."""
+    _run(_join_link(_settings(data=data), slug, invited))
+
+
+@app.command()
+def check(data: DataFolder = None) -> None:
+    """Look whether this installation is sound; ends with 1 when it is not."""
+    from together.checkup import findings
+
+    settings = _settings(data=data)
+    healthy = True
+    for finding in _run(findings(settings)):
+        healthy = healthy and finding.sound
+        typer.echo(f"{'ok     ' if finding.sound else 'PROBLEM'}  {finding.what:<10}  {finding.text}")
+    raise typer.Exit(0 if healthy else 1)
+
+
+async def _prepare(settings: "Settings") -> None:
+    async with _opened(settings) as database:
+        await _bring_up_to_date(database)
+        empty = await _is_empty(database)
+    if settings.demo and empty:
+        await _load_demonstration(settings)
+    await _say_where_to_click(settings)
+
+
+@asynccontextmanager
+async def _opened(settings: "Settings", *, exclusive: bool = True) -> AsyncIterator["Database"]:
+    from together.database import Database
+
+    if not exclusive and not settings.database_url and not settings.sqlite_path.exists():
+        raise Unready(f"There is no database in {settings.data.resolve()} yet. Run: together serve")
+    database = await Database.open(settings, exclusive=exclusive)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+async def _bring_up_to_date(database: "Database") -> None:
+    """Migrate the embedded database; on PostgreSQL, which others may be using, only say what to run."""
+    from together import migrations
+
+    missing = await migrations.pending(database)
+    if missing and database.kind == "postgresql":
+        raise Unready(f"The database lacks {len(missing)} steps of this version. Run: together migrate")
+    if missing:
+        with _working("preparing the database"):
+            await migrations.upgrade(database)
+
+
+async def _migrate(settings: "Settings") -> None:
+    from together import migrations
+
+    async with _opened(settings) as database:
+        missing = await migrations.pending(database)
+        await migrations.upgrade(database, lambda step: typer.echo(f"applied {step}"))
+    typer.echo(f"The database is up to date; steps applied now: {len(missing)}.")
+
+
+async def _is_empty(database: "Database") -> bool:
+    from sqlmodel import select
+
+    from workshops.models import Meeting
+
+    async with database.reading() as tx:
+        return (await tx.exec(select(Meeting.id).limit(1))).first() is None
+
+
+async def _demonstrate(settings: "Settings") -> None:
+    async with _opened(settings) as database:
+        await _bring_up_to_date(database)
+        if not await _is_empty(database):
+            raise Unready(
+                "There is something in this database already; the demonstration needs an empty one."
+            )
+    await _load_demonstration(settings)
+    typer.echo("The demonstration is loaded. Run: together serve --demo")
+
+
+async def _load_demonstration(settings: "Settings") -> None:
+    from together.demo import load
+
+    with _working("loading the demonstration"):
+        await load(settings)
+
+
+async def _say_where_to_click(settings: "Settings") -> None:
+    """Print the address, and in the demonstration the cast and what is live."""
+    from sqlmodel import select
+
+    from workshops.models import Workshop
+
+    address = settings.public_url.rstrip("/")
+    typer.echo(f"\nTOGETHER is at  {address}/   (stop it with Ctrl-C)")
+    if not settings.demo:
+        return
+    typer.echo(f"become someone  {address}/demo")
+    async with _opened(settings, exclusive=False) as database, database.reading() as tx:
+        for live in await tx.exec(select(Workshop).where(Workshop.status == "live")):
+            typer.echo(f"live now        {address}/workshops/{live.slug}   {live.title}")
+
+
+async def _create_admin(settings: "Settings", email: str) -> None:
+    from network.actions import make_secretariat
+    from together.mail import clean_address
+
+    address = clean_address(email)
+    async with _opened(settings) as database:
+        await _bring_up_to_date(database)
+        async with database.transaction() as tx:
+            await make_secretariat(tx, email=address)
+    typer.echo(f"{address} is of the secretariat now, and signs in at {_address(settings)}/sign-in")
+
+
+async def _join_link(settings: "Settings", slug: str, invited: Invited) -> None:
+    from sqlmodel import select
+
+    from together.security import Signer
+    from workshops.models import Workshop
+
+    async with _opened(settings, exclusive=False) as database, database.reading() as tx:
+        if (await tx.exec(select(Workshop.id).where(Workshop.slug == slug))).first() is None:
+            raise Unready(f"There is no workshop {slug}.")
+    token = Signer(settings.with_secret().secret).sign("join", {"slug": slug, "as": invited.value})
+    typer.echo(f"{_address(settings)}/workshops/{slug}/join/{token}")
+
+
+def _settings(**chosen: object) -> "Settings":
+    """Settings from the environment, to which options were added so that the server process reads the same."""
+    from pydantic import ValidationError
+
+    from together.settings import Settings
+
+    for name, value in chosen.items():
+        if value is not None:
+            os.environ[f"TOGETHER_{name.upper()}"] = str(value)
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise _failure("\n".join(_complaint(dict(one)) for one in error.errors())) from None
+
+
+def _complaint(error: dict[str, Any]) -> str:
+    """One sentence about a setting; those of whole-object checks name their variable themselves."""
+    if not error["loc"]:
+        return str(error["msg"]).removeprefix("Value error, ")
+    return f"TOGETHER_{'_'.join(map(str, error['loc'])).upper()}: {error['msg']} (it is {error['input']!r})"
+
+
+def _listen(settings: "Settings") -> socket.socket:
+    try:
+        return listen(settings.host, settings.port)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise _failure(f"Cannot listen on {settings.host} port {settings.port}: {reason}.") from None
+
+
+def _with_address(settings: "Settings", listening: socket.socket) -> "Settings":
+    """Unless the public address was chosen, it is where we listen; kept in the data folder for `join-link`."""
+    if "public_url" not in settings.model_fields_set:
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104
+        shown = f"[{host}]" if ":" in host else host
+        settings = _settings(public_url=f"http://{shown}:{listening.getsockname()[1]}")
+    settings.data.mkdir(parents=True, exist_ok=True)
+    (settings.data / ADDRESS).write_text(settings.public_url)
+    return settings
+
+
+def _address(settings: "Settings") -> str:
+    """The public address: as chosen, else where `serve` served last."""
+    kept = settings.data / ADDRESS
+    chosen = "public_url" in settings.model_fields_set or not kept.exists()
+    return (settings.public_url if chosen else kept.read_text()).rstrip("/")
+
+
+def _working(what: str) -> AbstractContextManager[object]:
+    """Shows that something takes a while: a spinner on a terminal, one line elsewhere."""
+    from rich.console import Console
+
+    console = Console()
+    if not console.is_terminal:
+        typer.echo(f"{what} …")
+    return console.status(what)
+
+
+def _run(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run `work`; what an operator can mend becomes one sentence."""
+    from sqlalchemy.exc import DBAPIError
+
+    from together.database import AlreadyServed
+    from together.errors import Problem
+    from together.migrations import BrokenReferences, NewerDatabase
+
+    try:
+        return asyncio.run(work)
+    except (Unready, AlreadyServed, NewerDatabase, BrokenReferences) as error:
+        raise _failure(str(error)) from None
+    except Problem as problem:
+        raise _failure(problem.text) from None
+    except DBAPIError as error:
+        raise _failure(f"The database does not answer: {error.orig}") from None
+    except OSError as error:
+        raise _failure(str(error)) from None
+
+
+def _failure(text: str) -> typer.Exit:
+    typer.echo(text, err=True)
+    return typer.Exit(1)

@@ -1,0 +1,64 @@
+"""The server process, which `together serve` becomes. Reads its settings from the environment and nothing else.
+
+It imports neither the command line nor the migrations, so that a process at rest stays small.
+"""
+
+import uvicorn
+from starlette.applications import Starlette
+from uvicorn.supervisors import Multiprocess
+
+from together import logs
+from together.app import create_app
+from together.listening import WAITING_CONNECTIONS, handed_over, listen
+from together.settings import Settings
+
+LARGEST_FRAME = 256 * 1024
+"""Bytes of the largest socket message that is read at all; rooms and notes have lower limits of their own."""
+
+PATIENCE = 10
+"""Seconds that open requests get to finish once the server was asked to stop."""
+
+
+def application() -> Starlette:
+    """The application of one server process, as uvicorn's factory."""
+    settings = Settings().with_secret()
+    logs.configure(settings)
+    return create_app(settings)
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    settings = Settings()
+    logs.configure(settings)
+    config = configuration(settings)
+    listening = [handed_over() or listen(settings.host, settings.port)]
+    if settings.workers > 1:
+        Multiprocess(config, sockets=listening).run()
+    else:
+        uvicorn.Server(config).run(sockets=listening)
+
+
+def configuration(settings: Settings) -> uvicorn.Config:
+    """How uvicorn serves: no compression of socket messages, which would cost several times the work of sending."""
+    return uvicorn.Config(
+        "together.server:application",
+        factory=True,
+        workers=settings.workers,
+        loop="uvloop",
+        http="httptools",
+        ws="websockets-sansio",
+        ws_max_size=LARGEST_FRAME,
+        ws_per_message_deflate=False,
+        ws_ping_interval=None,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies or "",
+        backlog=WAITING_CONNECTIONS,
+        timeout_graceful_shutdown=PATIENCE,
+    )
+
+
+if __name__ == "__main__":
+    main()
