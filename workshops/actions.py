@@ -133,18 +133,18 @@ async def _step(
     return workshop
 
 
-async def enter_as_person(tx: Transaction, *, standing: Standing, person: Person) -> Participant:
-    """An account takes its place in the workshop; a role that was given before is kept."""
+async def enter_as_person(tx: Transaction, *, standing: Standing, person: Person, role: str) -> Participant:
+    """An account takes its place in the workshop; a role that was given before, or changed in the room, is kept."""
     place = standing.participant
     if place is None or place.person_id != person.id:
-        place = _place(standing.workshop, person, "participant")
-    place.role = "secretariat" if person.secretariat and place.role not in {"facilitator"} else place.role
+        place = _place(standing.workshop, person, _invited(role))
+    elif place.joined_at is None and place.role == "participant":
+        place.role = _invited(role)
+    if person.secretariat and place.role != "facilitator":
+        place.role = "secretariat"
     place.name = person.name or place.name
-    place.language, place.actor_kind, place.territory_id = (
-        person.language,
-        person.actor_kind,
-        person.territory_id,
-    )
+    place.language, place.actor_kind = person.language, person.actor_kind
+    place.territory_id = person.territory_id
     tx.add(place)
     await tx.flush()  # its id is its name in the room's log
     return place
@@ -154,15 +154,17 @@ async def enter_as_guest(
     tx: Transaction, *, standing: Standing, form: EnterForm, role: str, visitor: Visitor
 ) -> Participant:
     """A guest comes in under a name, or comes again under the same identity with what they now say."""
-    place = await find_participant(tx, standing.workshop, visitor)
+    place = await find_participant(tx, standing.workshop, Visitor(guests=visitor.guests))
     if place is None:
         place = Participant(workshop_id=standing.workshop.id or 0, name=form.name, role=role)
-    elif place.role in {"guest", "participant"}:
-        place.role = role
     place.name, place.affiliation, place.language = form.name, form.affiliation, form.language
     tx.add(place)
     await tx.flush()  # its id is its name in the room's log
     return place
+
+
+def _invited(role: str) -> str:
+    return "facilitator" if role == "facilitator" else "participant"
 
 
 async def give_role(

@@ -262,3 +262,30 @@ async def may_convene(tx: Transaction, person: Person) -> bool:
 async def slug_is_taken(tx: Transaction, slug: str) -> bool:
     """Whether a workshop lies at this address already."""
     return (await tx.exec(select(Workshop.id).where(Workshop.slug == slug))).first() is not None
+
+
+async def find_meeting(tx: Transaction, meeting_id: int | None) -> Meeting | None:
+    """The meeting that a workshop belongs to, if any."""
+    return await tx.get(Meeting, meeting_id) if meeting_id else None
+
+
+async def list_staff(tx: Transaction, workshop: Workshop) -> Sequence[Participant]:
+    """The workshop's facilitators and rapporteurs."""
+    found = await tx.exec(
+        select(Participant)
+        .where(
+            Participant.workshop_id == workshop.id,
+            col(Participant.role).in_(["facilitator", "rapporteur"]),
+            col(Participant.removed_at).is_(None),
+        )
+        .order_by(Participant.role, Participant.name)
+    )
+    return found.all()
+
+
+async def get_invited_workshop(tx: Transaction, slug: str, role: str) -> Workshop:
+    """The workshop of an invitation that we signed. Raises `NotFound` for a draft or an unknown role."""
+    workshop = (await tx.exec(select(Workshop).where(Workshop.slug == slug))).first()
+    if workshop is None or workshop.status == "draft" or role not in {"participant", "facilitator"}:
+        raise NotFound
+    return workshop

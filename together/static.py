@@ -1,0 +1,32 @@
+"""Built files: hashed names kept for a year, and the compressed copy that lies beside each."""
+
+import mimetypes
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from together import assets
+
+FOREVER = "public, max-age=31536000, immutable"
+ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
+
+
+async def serve(request: Request) -> Response:
+    """One file of `static/dist`. Raises 404 for anything else."""
+    folder = assets.folder("static/dist")
+    path = (folder / request.path_params["name"]).resolve()
+    if not path.is_relative_to(folder.resolve()) or not path.is_file() or path.name.startswith("."):
+        raise HTTPException(404)
+    accepted = request.headers.get("accept-encoding", "")
+    for encoding, suffix in ENCODINGS:
+        packed = path.with_name(path.name + suffix)
+        if encoding in accepted and packed.exists():
+            return _file(packed, path, {"Content-Encoding": encoding})
+    return _file(path, path, {})
+
+
+def _file(path: Path, named: Path, headers: dict[str, str]) -> Response:
+    kind = mimetypes.guess_type(named.name)[0] or "application/octet-stream"
+    return FileResponse(path, media_type=kind, headers={"Cache-Control": FOREVER, "Vary": "Accept-Encoding", **headers})

@@ -1,0 +1,108 @@
+"""A workshop's record as one value: what pages and downloads are made of."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from realtime.notes.render import NotesView
+
+from network.models import Theme
+from realtime.events import Data
+from together.languages import N_, Viewer
+from workshops.live import LiveState
+from workshops.live.record import Attendance
+from workshops.models import AgendaItem, HistoryEntry, Meeting, Workshop
+
+OUTCOME_KINDS: Mapping[str, str] = {
+    "decision": N_("Decisions"),
+    "commitment": N_("Commitments"),
+    "proposal": N_("Proposals"),
+    "question": N_("Questions"),
+    "idea": N_("Ideas"),
+}
+"""Kinds of outcome in the order of the record, with the heading of each to translate."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """Everything that one reader may see of a workshop. `messages` is empty where the conversation is hidden."""
+
+    workshop: Workshop
+    state: LiveState
+    snapshot: Data
+    messages: Sequence[Data]
+    conversation_shown: bool
+    notes: NotesView
+    attendance: Attendance
+    names_shown: bool
+    themes: Sequence[Theme]
+    agenda: Sequence[AgendaItem]
+    meeting: Meeting | None
+    history: Sequence[HistoryEntry]
+
+    @property
+    def summary(self) -> Data | None:
+        """What the rapporteur wrote."""
+        return self.snapshot.get("summary")
+
+    def outcomes(self, kind: str | None = None) -> list[Data]:
+        """Those of one kind (or all) that stand, in the order that the rapporteurs gave them."""
+        return [
+            outcome
+            for outcome in self.snapshot["outcomes"]
+            if not outcome.get("withdrawn") and kind in {None, outcome["kind"]}
+        ]
+
+    def withdrawn(self) -> list[Data]:
+        """Outcomes that were withdrawn, with who and why."""
+        return [outcome for outcome in self.snapshot["outcomes"] if outcome.get("withdrawn")]
+
+    def from_note(self, anchor: str) -> list[Data]:
+        """Outcomes that came from the passage of the notes under this heading."""
+        return [outcome for outcome in self.outcomes() if (outcome.get("source") or {}).get("note") == anchor]
+
+
+def as_data(record: Record, eyes: Viewer, public_url: str) -> dict[str, Any]:
+    """The record for programs: times in ISO 8601 (UTC), names of those present only for participants."""
+    workshop = record.workshop
+    attendance: dict[str, Any] = {
+        "count": record.attendance.count,
+        "by_territory": dict(record.attendance.by_territory),
+        "by_kind": dict(record.attendance.by_kind),
+    }
+    if record.names_shown:
+        attendance["people"] = [
+            {key: person.get(key) for key in ("id", "name", "role", "affiliation", "language")}
+            for person in record.attendance.people
+        ]
+    return {
+        "address": f"{public_url.rstrip('/')}/workshops/{workshop.slug}",
+        "title": workshop.title,
+        "introduction": workshop.introduction,
+        "language": workshop.language,
+        "languages": workshop.languages,
+        "kind": workshop.kind,
+        "status": workshop.status,
+        "demonstration": workshop.demonstration,
+        "themes": [theme.name_in(eyes.language) for theme in record.themes],
+        "meeting": record.meeting.number if record.meeting else None,
+        "starts_at": workshop.starts_at.isoformat(),
+        "minutes": workshop.minutes,
+        "zone": workshop.zone,
+        "agenda": record.snapshot["agenda"]["items"],
+        "summary": record.summary,
+        "outcomes": [_dated(outcome) for outcome in record.outcomes()],
+        "withdrawn": [_dated(outcome) for outcome in record.withdrawn()],
+        "notes": {"html": record.notes.html, "markdown": record.notes.markdown},
+        "conversation": "shown" if record.conversation_shown else "hidden",
+        "messages": [_dated(message) for message in record.messages],
+        "attendance": attendance,
+        "history": [
+            {"at": entry.at.isoformat(), "name": entry.name, "what": entry.what} for entry in record.history
+        ],
+    }
+
+
+def _dated(item: Data) -> Data:
+    return {**item, "at": datetime.fromtimestamp(item["at"], UTC).isoformat()}

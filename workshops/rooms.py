@@ -1,0 +1,126 @@
+"""What views ask of a workshop's live room: entering, opening, acting, reading. The one place that knows hub and notes."""
+
+import secrets
+import time
+from collections.abc import Sequence
+from typing import Any, cast
+
+from realtime.hub import Hub
+from realtime.notes.hub import NotesHub
+from realtime.notes.render import NotesView
+from starlette.requests import HTTPConnection
+
+from network.models import Territory
+from realtime.events import Command, Event, Who
+from together import edge
+from together.languages import script_strings
+from together.pages import viewer
+from together.text import markdown_or_none
+from workshops.live import SYSTEM, LiveRules, LiveState
+from workshops.models import AgendaItem, Participant, Workshop
+from workshops.projections import project
+from workshops.visitors import Standing
+
+PLATFORM = Who("", SYSTEM)
+SECTIONS = {"decisions": "Decisions", "commitments": "Commitments", "questions": "Questions"}
+NOTES_SCHEMA = 1
+
+rules = LiveRules(project, markdown_or_none)
+
+
+def hub_of(connection: HTTPConnection) -> Hub:
+    """The application's live rooms."""
+    return cast("Hub", connection.app.state.hub)
+
+
+def notes_of(connection: HTTPConnection) -> NotesHub:
+    """The application's shared notes."""
+    return cast("NotesHub", connection.app.state.notes)
+
+
+async def enter(connection: HTTPConnection, workshop: Workshop, place: Participant) -> None:
+    """Let a participant into the room's log. Saying it twice is harmless; new words about oneself are told."""
+    async with edge.database(connection).reading() as tx:
+        territory = await tx.get(Territory, place.territory_id) if place.territory_id else None
+    said = {
+        "person": place.key,
+        "name": place.name,
+        "role": place.role,
+        "affiliation": place.affiliation or (territory.name if territory else ""),
+        "language": place.language,
+        "kind": place.actor_kind,
+        "territory": territory.name if territory else "",
+    }
+    state = await state_of(connection, workshop)
+    known = state.people.get(place.key)
+    if (
+        known is None
+        or known.entered is None
+        or any(getattr(known, key, value) != value for key, value in said.items())
+    ):
+        await hub_of(connection).post(workshop.room, PLATFORM, Command("person.enter", said), new_cid())
+
+
+async def open_room(connection: HTTPConnection, standing: Standing, items: Sequence[AgendaItem]) -> None:
+    """Agenda and headings of the notes first, so that whoever is told of the opening finds them."""
+    workshop = standing.workshop
+    await tell_agenda(connection, workshop, items)
+    await hub_of(connection).post(workshop.room, standing.who(), Command("workshop.open"), new_cid())
+
+
+async def tell_agenda(connection: HTTPConnection, workshop: Workshop, items: Sequence[AgendaItem]) -> None:
+    """Bring the room's agenda, and before anybody wrote also the notes' headings, to what the facilitators decided."""
+    agenda = [
+        {
+            "id": f"a{item.id}",
+            "title": item.title,
+            "minutes": item.minutes,
+            "presenter": item.presenter,
+            "text": item.text,
+        }
+        for item in items
+    ]
+    await hub_of(connection).post(
+        workshop.room, PLATFORM, Command("agenda.set", {"items": agenda}), new_cid()
+    )
+    await notes_of(connection).ensure(workshop.room, [(f"a{item.id}", item.title) for item in items])
+
+
+async def act(connection: HTTPConnection, standing: Standing, command: Command, cid: str = "") -> Event:
+    """One command by form post. Raises `Refused`."""
+    return await hub_of(connection).post(standing.workshop.room, standing.who(), command, cid or new_cid())
+
+
+async def state_of(connection: HTTPConnection, workshop: Workshop) -> LiveState:
+    """Everything that is so in the room now."""
+    return cast("LiveState", await hub_of(connection).state(workshop.room))
+
+
+async def notes_view(connection: HTTPConnection, workshop: Workshop) -> NotesView:
+    """The shared notes as the server renders them."""
+    return await notes_of(connection).read(workshop.room)
+
+
+async def room_context(connection: HTTPConnection, standing: Standing) -> dict[str, Any]:
+    """What the room's page needs: the state, where the log stands, who one is, notes and strings."""
+    workshop = standing.workshop
+    epoch, seq, state = await hub_of(connection).view(workshop.room)
+    who = standing.who() if standing.entered else Who("", "reader")
+    you = {"id": who.id, "name": who.name, "role": who.role, "may": list(rules.may(state, who))}
+    notes = await notes_view(connection, workshop)
+    return {
+        "room": workshop.room,
+        "epoch": epoch,
+        "seq": seq,
+        "state": rules.snapshot(state),
+        "you": you,
+        "notes": notes,
+        "schema": NOTES_SCHEMA,
+        "strings": script_strings(viewer(connection).language),
+        "at": time.time(),
+    }
+
+
+def new_cid() -> str:
+    """A command id for what comes without one: a form, or the platform itself."""
+    return f"s:{secrets.token_urlsafe(12)}"

@@ -1,0 +1,29 @@
+"""The pages of meetings and workshops. Routes last, in the order in which they are tried."""
+
+from starlette.routing import Route
+
+from workshops.views import editing, life, meetings, record, room
+
+routes = [
+    Route("/", meetings.home, name="home"),
+    Route("/meetings", meetings.index, name="workshops:meetings"),
+    Route("/meetings/{number:key}", meetings.show, name="workshops:meeting"),
+    Route("/workshops/new", editing.new, methods=["GET", "POST"], name="workshops:new"),
+    Route("/workshops/{slug:slug}.json", record.as_json, name="workshops:json"),
+    Route("/workshops/{slug:slug}.md", record.as_markdown, name="workshops:markdown"),
+    Route("/workshops/{slug:slug}.html", record.as_html, name="workshops:html"),
+    Route("/workshops/{slug:slug}", room.show, name="workshops:show"),
+    Route("/workshops/{slug:slug}/enter", room.enter, methods=["GET", "POST"], name="workshops:enter"),
+    Route("/workshops/{slug:slug}/join/{token}", room.join, methods=["GET", "POST"], name="workshops:join"),
+    Route("/workshops/{slug:slug}/act", room.act, methods=["POST"], name="workshops:act"),
+    Route("/workshops/{slug:slug}/messages", room.messages, name="workshops:messages"),
+    Route("/workshops/{slug:slug}/edit", editing.edit, methods=["GET", "POST"], name="workshops:edit"),
+    Route("/workshops/{slug:slug}/agenda", editing.agenda, methods=["GET", "POST"], name="workshops:agenda"),
+    Route("/workshops/{slug:slug}/roles", editing.roles, methods=["POST"], name="workshops:roles"),
+    Route("/workshops/{slug:slug}/invite", life.invite, name="workshops:invite"),
+    Route("/workshops/{slug:slug}/announce", life.announce, methods=["POST"], name="workshops:announce"),
+    Route("/workshops/{slug:slug}/withdraw", life.withdraw, methods=["POST"], name="workshops:withdraw"),
+    Route("/workshops/{slug:slug}/open", life.open_room, methods=["POST"], name="workshops:open"),
+    Route("/workshops/{slug:slug}/close", life.close, methods=["POST"], name="workshops:close"),
+    Route("/workshops/{slug:slug}/reopen", life.reopen, methods=["POST"], name="workshops:reopen"),
+]

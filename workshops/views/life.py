@@ -1,0 +1,90 @@
+"""The life of a workshop: announced, opened, closed, reopened; and invitations to it."""
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from network.identity import signed_in
+from realtime.events import Command, Refused
+from together import edge
+from together.errors import Conflict, Forbidden
+from together.pages import render
+from workshops import actions, queries, rooms
+from workshops.visitors import Standing, visitor_of
+
+
+async def announce(request: Request) -> Response:
+    """Draft → announced."""
+    async with edge.database(request).transaction() as tx:
+        standing = await queries.get_standing(tx, request.path_params["slug"], visitor_of(request))
+        await actions.announce_workshop(tx, standing=standing, by=signed_in(request))
+    return _back(request)
+
+
+async def withdraw(request: Request) -> Response:
+    """Announced → draft."""
+    async with edge.database(request).transaction() as tx:
+        standing = await queries.get_standing(tx, request.path_params["slug"], visitor_of(request))
+        await actions.withdraw_workshop(tx, standing=standing, by=signed_in(request))
+    return _back(request)
+
+
+async def open_room(request: Request) -> Response:
+    """Announced → live: the facilitator enters, and everybody can."""
+    standing = await _as_facilitator(request)
+    async with edge.database(request).reading() as tx:
+        items = await queries.list_agenda(tx, standing.workshop)
+    await _told(rooms.open_room(request, standing, items))
+    return _back(request)
+
+
+async def close(request: Request) -> Response:
+    """Live → closed, for everybody at once."""
+    standing = await _as_facilitator(request)
+    await _told(rooms.act(request, standing, Command("workshop.close")))
+    return _back(request)
+
+
+async def reopen(request: Request) -> Response:
+    """Closed → live again, within a day."""
+    standing = await _as_facilitator(request)
+    await _told(rooms.act(request, standing, Command("workshop.reopen")))
+    return _back(request)
+
+
+async def invite(request: Request) -> Response:
+    """The invitation addresses of a workshop, for its facilitators."""
+    async with edge.database(request).reading() as tx:
+        standing = await queries.get_standing(tx, request.path_params["slug"], visitor_of(request))
+    standing.require_runs()
+    slug, public = standing.workshop.slug, edge.settings(request).public_url.rstrip("/")
+    links = {
+        role: public + request.app.url_path_for("workshops:join", slug=slug, token=token)
+        for role in ("participant", "facilitator")
+        if (token := edge.signer(request).sign("join", {"slug": slug, "as": role}))
+    }
+    return render(request, "workshops/invite.html", {"workshop": standing.workshop, "links": links})
+
+
+async def _as_facilitator(request: Request) -> Standing:
+    """The facilitator who acts, in the room's log: an account that runs the workshop enters with the same press."""
+    async with edge.database(request).transaction() as tx:
+        standing = await queries.get_standing(tx, request.path_params["slug"], visitor_of(request))
+        standing.require_runs()
+        person = signed_in(request)
+        if standing.entered or person is None:
+            return standing
+        place = await actions.enter_as_person(tx, standing=standing, person=person, role="participant")
+    await rooms.enter(request, standing.workshop, place)
+    async with edge.database(request).reading() as tx:
+        return await queries.get_standing(tx, request.path_params["slug"], visitor_of(request))
+
+
+async def _told(posting: object) -> None:
+    try:
+        await posting  # type: ignore[misc]
+    except Refused as refused:
+        raise (Forbidden if refused.code == "forbidden" else Conflict)(refused.text or None) from None
+
+
+def _back(request: Request) -> Response:
+    return RedirectResponse(request.app.url_path_for("workshops:show", slug=request.path_params["slug"]), 303)
