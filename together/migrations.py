@@ -11,7 +11,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from alembic.util.exc import CommandError
+from alembic.script.revision import RevisionError
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -61,7 +61,7 @@ async def pending(database: Database) -> Sequence[str]:
     applied = await current(database)
     try:
         missing = list(scripts.iterate_revisions("head", applied or "base"))
-    except CommandError:
+    except RevisionError:
         raise NewerDatabase(
             f"The database is at {applied}, which this version does not know; install a newer one."
         ) from None

@@ -91,9 +91,7 @@ async def test_the_embedded_database_survives_a_power_cut(database: Database) ->
     assert found == ["wal", 2, 1, 1]  # 2: FULL
 
 
-async def test_a_second_process_is_refused(
-    database: Database, settings: Settings
-) -> None:
+async def test_a_second_process_is_refused(database: Database, settings: Settings) -> None:
     with pytest.raises(AlreadyServed, match="in use by another process"):
         await Database.open(settings)
 
