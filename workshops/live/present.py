@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from realtime.events import Data, Event
-from workshops.live.snapshot import Render, name_of, profiles, public_message, quotation
+from workshops.live.snapshot import Render, name_of, people_of, profiles, public_message, quotation
 from workshops.live.state import LiveState
 
 Addition = Callable[[LiveState, Event, Render], Data]
@@ -14,9 +14,9 @@ def public_data(state: LiveState, event: Event, render: Render) -> Data:
     data = {key: value for key, value in event.data.items() if key not in {"redact", "author", "territory"}}
     if event.author:
         data["name" if event.kind not in _NAMING else "by_name"] = name_of(state, event.author)
-    people = profiles(state, dict.fromkeys(_mentioned(event)))
-    if people:
-        data["people"] = people
+    known = profiles(state, dict.fromkeys(_mentioned(event)))
+    if known:
+        data["profiles"] = known
     addition = ADDITIONS.get(event.kind)
     return {**data, **addition(state, event, render)} if addition else data
 
@@ -43,14 +43,17 @@ def _posted(state: LiveState, event: Event, render: Render) -> Data:
     source = state.messages.get(event.data.get("reply_to", ""))
     if source:
         addition["quoted"] = quotation(state, source)
-        addition["people"] = profiles(state, [event.author, source.by])
+        addition["profiles"] = profiles(state, [event.author, source.by])
     return addition
 
 
 def _pinned(state: LiveState, event: Event, render: Render) -> Data:
     """A page may not hold a message that old, so it comes along."""
+    if not event.data["on"]:
+        return {}
     message = state.messages[event.data["id"]]
-    return {"message": public_message(state, message, render)} if event.data["on"] else {}
+    known = profiles(state, [event.author, *people_of(message)])
+    return {"message": public_message(state, message, render), "profiles": known}
 
 
 def _counted(state: LiveState, _event: Event, _render: Render) -> Data:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from realtime.events import Data
 from together.text import fold_name, plain
 from workshops.live.permissions import STAFF
-from workshops.live.snapshot import Render, name_of, profile, public_message, quoted
+from workshops.live.snapshot import Render, name_of, people_of, profile, profiles, public_message, quoted
 from workshops.live.state import LiveState, Message, number
 
 PAGE = 100
@@ -17,11 +17,14 @@ def page(state: LiveState, before_id: str | None, limit: int, render: Render) ->
     """`messages` before a given one (or the last), oldest first, and what they quote. `more`: older exist."""
     window = list(state.window(max(1, min(limit, PAGE)), before_id))
     more = bool(window) and bool(state.order) and window[0].seq > state.order[0]
+    sources = quoted(state, window)
+    keys = [key for message in window for key in people_of(message)]
+    keys += [source["by"] for source in sources.values()]
     return {
         "messages": [public_message(state, message, render) for message in window],
         "more": more,
-        "quoted": quoted(state, window),
-        "people": {key: profile(state, key) for key in _authors(state, window)},
+        "quoted": sources,
+        "people": profiles(state, dict.fromkeys(keys)),
     }
 
 
@@ -97,12 +100,6 @@ def history(state: LiveState) -> list[Data]:
         {"kind": step.kind, "by": step.by, "name": name_of(state, step.by), "at": step.at}
         for step in state.history
     ]
-
-
-def _authors(state: LiveState, window: list[Message]) -> dict[str, None]:
-    keys = [message.by for message in window]
-    keys += [person for message in window for people in message.reactions.values() for person in people]
-    return dict.fromkeys(key for key in keys if key in state.people)
 
 
 def position(state: LiveState, message_id: str) -> int | None:

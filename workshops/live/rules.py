@@ -11,7 +11,7 @@ from workshops.live.fields import parse
 from workshops.live.kinds import Kind
 from workshops.live.permissions import SYSTEM, allowed, authorise
 from workshops.live.present import public_data
-from workshops.live.snapshot import Render, public_snapshot
+from workshops.live.snapshot import WINDOW, Render, public_snapshot
 from workshops.live.state import LiveState
 
 Projector = Callable[[Transaction, str, LiveState, Sequence[Event]], Awaitable[None]]
@@ -44,9 +44,12 @@ def plain_text(_text: str) -> str | None:
 class LiveRules:
     """`realtime.rules.Rules` for workshops. Pure but for `project`, which is handed in."""
 
-    def __init__(self, projector: Projector = no_projection, render: Render = plain_text) -> None:
+    def __init__(
+        self, projector: Projector = no_projection, render: Render = plain_text, window: int = WINDOW
+    ) -> None:
         self._projector = projector
         self._render = lru_cache(maxsize=RENDERED)(render)
+        self._window = window
 
     def initial(self, room: str) -> LiveState:
         return LiveState(room)
@@ -73,7 +76,7 @@ class LiveRules:
         return public_data(state, event, self._render)
 
     def snapshot(self, state: LiveState) -> Data:
-        return public_snapshot(state, self._render)
+        return public_snapshot(state, self._render, self._window)
 
     def may(self, state: LiveState, who: Who) -> Sequence[str]:
         return allowed(state, who)

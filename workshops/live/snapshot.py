@@ -16,10 +16,11 @@ Render = Callable[[str], str | None]
 """Text to clean HTML, or None when its own characters and line breaks say the same."""
 
 
-def public_snapshot(state: LiveState, render: Render) -> Data:
-    """The whole of what everybody in the room may see, ready for JSON; of the conversation its end."""
-    window = list(state.window(WINDOW))
+def public_snapshot(state: LiveState, render: Render, limit: int = WINDOW) -> Data:
+    """What everybody in the room may see, ready for JSON; of the conversation the last `limit` messages."""
+    window = list(state.window(limit))
     pins = [state.messages[key] for key in state.pins]
+    sources = quoted(state, window)
     snapshot = {
         "status": state.status,
         "opened_at": state.opened_at,
@@ -28,17 +29,17 @@ def public_snapshot(state: LiveState, render: Render) -> Data:
         "messages": [public_message(state, message, render) for message in window],
         "more": len(state.order) > len(window),
         "pins": [public_message(state, message, render) for message in pins],
-        "quoted": quoted(state, window),
+        "quoted": sources,
         "people": {},
         "people_count": sum(1 for _ in state.present_people()),
-        "removed": [_gone(key, person.removed) for key, person in state.people.items() if person.removed],
+        "removed": _gone(state),
         "hands": [{"person": person, "at": at} for person, at in state.hands.items()],
         "floor": {"person": state.floor.person, "since": state.floor.since} if state.floor else None,
         "agenda": public_agenda(state),
         "outcomes": [public_outcome(state, state.outcomes[key]) for key in state.outcome_order],
         "summary": public_summary(state, render),
     }
-    return {**snapshot, "people": profiles(state, _referenced(state, [*window, *pins]))}
+    return {**snapshot, "people": profiles(state, _referenced(state, [*window, *pins], sources.values()))}
 
 
 def public_message(state: LiveState, message: Message, render: Render) -> Data:
@@ -155,8 +156,9 @@ def name_of(state: LiveState, key: str) -> str:
     return person.name if person else ""
 
 
-def _referenced(state: LiveState, messages: list[Message]) -> dict[str, None]:
-    keys = [key for message in messages for key in _people_of(state, message)]
+def _referenced(state: LiveState, messages: list[Message], quotations: Iterable[Data]) -> dict[str, None]:
+    keys = [key for message in messages for key in people_of(message)]
+    keys += [quotation["by"] for quotation in quotations]
     keys += [key for outcome in state.outcomes.values() for key in _people_of_outcome(outcome)]
     keys += state.hands
     keys += [state.floor.person] if state.floor else []
@@ -169,14 +171,13 @@ def _referenced(state: LiveState, messages: list[Message]) -> dict[str, None]:
     return dict.fromkeys(keys)
 
 
-def _people_of(state: LiveState, message: Message) -> Iterator[str]:
+def people_of(message: Message) -> Iterator[str]:
+    """Whom a message refers to: its author, those who reacted, and who removed it."""
     yield message.by
     for people in message.reactions.values():
         yield from people
     if message.removed:
         yield message.removed.by
-    if message.reply_to:
-        yield state.messages[message.reply_to].by
 
 
 def _people_of_outcome(outcome: Outcome) -> Iterator[str]:
@@ -186,11 +187,12 @@ def _people_of_outcome(outcome: Outcome) -> Iterator[str]:
         yield outcome.withdrawn.by
 
 
-def _gone(key: str, removal: Removal | None) -> Data:
-    return {
-        "person": key,
-        **({"by": removal.by, "at": removal.at, "reason": removal.reason} if removal else {}),
-    }
+def _gone(state: LiveState) -> list[Data]:
+    return [
+        {"person": key, "by": person.removed.by, "at": person.removed.at, "reason": person.removed.reason}
+        for key, person in sorted(state.people.items())
+        if person.removed
+    ]
 
 
 def _removed(state: LiveState, removal: Removal | None) -> Data | None:
