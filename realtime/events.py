@@ -34,7 +34,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A stored fact. `seq` counts from 1 without holes within an epoch; `at` is the server's time in epoch seconds."""
+    """A stored fact. `seq` counts from 1 without holes within an epoch; `at` is in epoch seconds."""
 
     seq: int
     kind: str
@@ -49,8 +49,9 @@ PASSING = frozenset({"rate_limited", "busy", "unavailable"})
 
 
 class Refused(Exception):
-    """A command that will not be stored. `code` is one of the nack codes; `text` is a message to translate, `params`
-    fill it in; `retry_ms` says when it may be worth trying again.
+    """A command that will not be stored. `code` is one of the nack codes; `text` is a message to translate.
+
+    `params` fill the text in; `retry_ms` says when it may be worth trying again.
     """
 
     def __init__(

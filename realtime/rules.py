@@ -15,7 +15,7 @@ State = Any
 
 @dataclass(frozen=True, slots=True)
 class Consequences:
-    """What an event means for sockets that are open: who must leave, who may be back, who is now what or called what.
+    """What an event means for open sockets: who must leave, who may be back, who is now what, or called what.
 
     `rights` says that others too may now do more or less than before (a workshop opened or closed).
     """
@@ -58,7 +58,7 @@ class Rules(Protocol):
         """What `event` means for open sockets; None for most."""
 
     def answer(self, state: State, who: Who, kind: str, data: Data, here: Set[str]) -> Data | None:
-        """What `who` alone is told when they ask `kind` in passing (`people`); `here` are the ids present. None: nothing."""
+        """What `who` alone is told when they ask `kind` (`people`); `here` are the ids present. None: nothing."""
 
     def relay(self, state: State, who: Who, kind: str, data: Data) -> Data | None:
         """What the others are told of a passing hint (`typing`), never stored. None: nothing."""
@@ -69,7 +69,7 @@ class Rules(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """What the door grants: who the person is here, what they may do, and the key of the session that they came with."""
+    """What the door grants: who the person is here, what they may do, and the key of their session."""
 
     who: Who
     may_write: bool

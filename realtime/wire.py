@@ -1,13 +1,13 @@
 """The frames of the room socket (wire protocol v1): text in, values out; values in, bytes out. No I/O.
 
-What is wrong with a frame as a whole is `Malformed` and ends the connection. What is wrong inside a post that names
-itself by a `cid` is `Refused`, so that its sender learns which of their messages it was.
+What is wrong with a frame as a whole is `Malformed` and ends the connection. What is wrong inside a post that
+names itself by a `cid` is `Refused`, so that its sender learns which of their messages it was.
 """
 
 import json
 import math
 import struct
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -27,6 +27,10 @@ MAX_INT = 2**63 - 1
 
 TOO_LONG = N_("This text is too long: %(limit)s characters at most.")
 UNREADABLE = N_("This contains characters that cannot be kept.")
+
+
+_PLAIN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+_SORTED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, sort_keys=True)
 
 
 class Malformed(Exception):
@@ -84,10 +88,10 @@ def parse(text: str) -> Frame:
     if len(text) > MAX_FRAME or len(text.encode(errors="surrogatepass")) > MAX_FRAME:
         raise Malformed("frame too big", 1009)
     frame = _object(text)
-    reader = _READERS.get(frame.get("t")) if isinstance(frame.get("t"), str) else None
-    if reader is None:
+    kind = frame.get("t")
+    if not isinstance(kind, str) or kind not in _READERS:
         raise Malformed("unknown frame")
-    return reader(frame)
+    return _READERS[kind](frame)
 
 
 def check(data: Data) -> None:
@@ -101,12 +105,12 @@ def check(data: Data) -> None:
 
 def digest(kind: str, data: Data) -> bytes:
     """Tells a retry of the same command from another command under the same cid."""
-    return blake2b(encode([kind, data], sort_keys=True), digest_size=16).digest()
+    return blake2b(_SORTED.encode([kind, data]).encode(), digest_size=16).digest()
 
 
-def encode(value: Any, *, sort_keys: bool = False) -> bytes:
+def encode(value: Any) -> bytes:
     """Compact JSON. Raises `ValueError` on what has no JSON form."""
-    return (_SORTED if sort_keys else _PLAIN).encode(value).encode()
+    return _PLAIN.encode(value).encode()
 
 
 def event(stored: Event, shown: Data) -> bytes:
@@ -166,10 +170,6 @@ class Batch:
     def __init__(self, payloads: Sequence[bytes]) -> None:
         self.payloads = payloads
         self.raw = b"".join(map(framed, payloads))
-
-
-_PLAIN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-_SORTED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, sort_keys=True)
 
 
 def _object(text: str) -> Data:
@@ -259,7 +259,10 @@ def _count(value: object) -> int:
 
 
 def _hello(frame: Data) -> Hello:
-    return Hello(_count(frame.get("v")), _name(frame.get("tab"), MAX_CID), _resume(frame.get("resume")))
+    tab = frame.get("tab")
+    return Hello(
+        _count(frame.get("v")), "" if tab is None else _name(tab, MAX_CID), _resume(frame.get("resume"))
+    )
 
 
 def _resume(value: object) -> Resume | None:
@@ -278,4 +281,13 @@ def _hint(frame: Data) -> Hint:
     return Hint(_name(frame.get("k"), MAX_KIND), _data(frame))
 
 
-_READERS = {"hello": _hello, "post": _post, "eph": _hint, "pong": lambda _: Pong()}
+def _pong(_: Data) -> Pong:
+    return Pong()
+
+
+_READERS: Mapping[str, Callable[[Data], Frame]] = {
+    "hello": _hello,
+    "post": _post,
+    "eph": _hint,
+    "pong": _pong,
+}
