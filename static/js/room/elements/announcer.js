@@ -1,0 +1,90 @@
+/** Tells screen readers what is new, a few words at a time, and shows everybody what the server refused. */
+import { html, nothing } from "lit";
+import { _, ngettext } from "../../strings.js";
+import { RoomElement } from "../element.js";
+import { icon } from "../icon.js";
+
+/** @typedef {import("../days.js").Message} Message */
+
+const BATCH = 2500;
+const NOTICE = 8000;
+
+export class RoomAnnouncer extends RoomElement {
+  static properties = { said: { state: true }, notice: { state: true } };
+
+  constructor() {
+    super();
+    /** @type {Message[]} */
+    this.heard = [];
+    this.said = "";
+    this.notice = "";
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.store.heed(this, "arrived", (message) => this.hear(message));
+    this.store.heed(this, "say", (words) => this.say(words));
+    this.store.heed(this, "notice", (words) => this.show(words));
+  }
+
+  render() {
+    return html`<p class="visually-hidden" aria-live="polite">${this.said}</p>
+      <div class="notice-place" role="status">
+        ${
+          this.notice
+            ? html`<p class="notice-toast">
+                <span>${this.notice}</span>
+                <button
+                  type="button"
+                  class="icon-button"
+                  aria-label=${_("Hide")}
+                  @click=${() => this.show("")}
+                >
+                  ${icon("x")}
+                </button>
+              </p>`
+            : nothing
+        }
+      </div>`;
+  }
+
+  /** @param {Message} message */
+  hear(message) {
+    this.heard.push(message);
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.say(summary(this.heard.splice(0), this.store.formats.names));
+    }, BATCH);
+  }
+
+  /** @param {string} words */
+  say(words) {
+    this.said = words;
+  }
+
+  /** @param {string} words */
+  show(words) {
+    this.notice = words;
+    clearTimeout(this.hiding);
+    if (words) this.hiding = setTimeout(() => this.show(""), NOTICE);
+  }
+}
+
+/**
+ * One message is read out; several are counted, so that a lively room does not drown out the reader.
+ * @param {Message[]} messages @param {(names: string[]) => string} list
+ */
+export function summary(messages, list) {
+  if (messages.length === 1) {
+    const [{ name, text }] = messages;
+    return _("%(name)s: %(text)s", { name, text: text.length > 300 ? `${text.slice(0, 300)}…` : text });
+  }
+  const names = [...new Set(messages.map((message) => message.name))];
+  const count = { count: messages.length, names: list(names.slice(0, 4)) };
+  return ngettext(
+    "%(count)s new message from %(names)s",
+    "%(count)s new messages from %(names)s",
+    messages.length,
+    count,
+  );
+}

@@ -1,0 +1,190 @@
+/** One message: its words, where they came from, who reacted, and the way to its menu. */
+import { html, LitElement, nothing } from "lit";
+import { unsafeHTML } from "lit/directives/unsafe-html.js";
+import { _, ngettext } from "../../strings.js";
+import { icon } from "../icon.js";
+import { mentions } from "../mentions.js";
+import { avatar, badge } from "../persons.js";
+import { kindName, reactionName } from "../words.js";
+
+/** @typedef {import("../days.js").Message} Message @typedef {import("../store.js").RoomStore} RoomStore */
+
+export class RoomMessage extends LitElement {
+  static properties = {
+    message: { attribute: false },
+    turn: { type: Boolean },
+    active: { type: Boolean },
+    editing: { type: Boolean },
+    store: { attribute: false },
+    revision: { attribute: false },
+  };
+
+  constructor() {
+    super();
+    /** @type {Message} */
+    this.message;
+    /** @type {RoomStore} */
+    this.store;
+    this.turn = true;
+    this.active = false;
+    this.editing = false;
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  render() {
+    const { message } = this;
+    const mine = message.by === this.store.you.id;
+    const toYou = !mine && mentions(message.text, this.store.you.name);
+    return html`<article
+      class="message ${this.turn ? "message--turn" : ""} ${mine ? "message--mine" : ""} ${toYou ? "message--to-you" : ""}"
+      aria-label=${this.label()}
+    >
+      ${this.turn ? this.head() : html`<span class="message__gutter">${this.time()}</span>`}
+      <div class="message__body">${message.removed ? this.gone() : this.words()} ${this.footer()}</div>
+      ${this.tools()}
+    </article>`;
+  }
+
+  /** The message's name for screen readers; its words follow as content. */
+  label() {
+    const { message } = this;
+    return _("%(name)s at %(time)s", { name: message.name, time: this.store.formats.time(message.at) });
+  }
+
+  head() {
+    const { message, store } = this;
+    const name = store.nameOf(message.by, message.name);
+    return html`${avatar(message.by, name)}
+      <header class="message__head">
+        <strong class="message__author" dir="auto">${name}</strong>
+        ${badge(store.roleOf(message.by))} ${this.time()}
+      </header>`;
+  }
+
+  time() {
+    const { message, store } = this;
+    const { formats } = store;
+    return html`<a
+      class="message__time"
+      href="#${message.id}"
+      tabindex=${this.active ? 0 : -1}
+      title=${formats.moment(message.at)}
+      ><time datetime=${formats.iso(message.at)}>${formats.time(message.at)}</time></a
+    >`;
+  }
+
+  gone() {
+    const { removed } = this.message;
+    if (removed?.own) return html`<p class="message__gone">${_("Deleted by its author")}</p>`;
+    const who = removed?.name || _("a facilitator");
+    return html`<p class="message__gone">
+      ${_("Removed by %(name)s", { name: who })}${
+        removed?.reason ? html`<span>: <q dir="auto">${removed.reason}</q></span>` : nothing
+      }
+    </p>`;
+  }
+
+  words() {
+    if (this.editing) return html`<room-edit .store=${this.store} .message=${this.message}></room-edit>`;
+    const { message } = this;
+    const text = message.html
+      ? html`<div class="message__text prose" dir="auto" lang=${message.lang || nothing}>
+          ${unsafeHTML(message.html)}
+        </div>`
+      : html`<p class="message__text message__text--plain" dir="auto" lang=${message.lang || nothing}>
+          ${message.text}
+        </p>`;
+    return html`${this.quote()}${text}`;
+  }
+
+  quote() {
+    const id = this.message.reply_to;
+    if (!id) return nothing;
+    const source = this.store.source(id);
+    const words = !source || source.gone ? _("The message is no longer there") : source.text;
+    return html`<a class="quote" href="#${id}" tabindex=${this.active ? 0 : -1}>
+      <span class="visually-hidden">${_("In reply to")}</span>
+      ${source ? html`<span class="quote__name" dir="auto">${source.name}</span>` : nothing}
+      <span class="quote__text" dir="auto">${words}</span>
+    </a>`;
+  }
+
+  footer() {
+    const { message } = this;
+    const reactions = Object.entries(message.reactions ?? {}).filter(([, people]) => people.length);
+    const outcomes = (message.outcomes ?? [])
+      .map((id) => this.store.outcome(id))
+      .filter((found) => found && !found.withdrawn);
+    if (!reactions.length && !outcomes.length && !message.edited && !message.pinned) return nothing;
+    return html`<div class="message__foot">
+      ${outcomes.map(
+        (found) =>
+          html`<a class="mark mark--${found.kind}" href="#${found.id}" tabindex=${this.active ? 0 : -1}>
+            ${icon("bookmark-check")} ${kindName(found.kind)}</a
+          >`,
+      )}
+      ${reactions.map(([emoji, people]) => this.reaction(emoji, people))}
+      ${message.pinned ? html`<span class="message__mark">${icon("pin")} ${_("Pinned")}</span>` : nothing}
+      ${message.edited && !message.removed ? html`<span class="message__mark">${_("edited")}</span>` : nothing}
+    </div>`;
+  }
+
+  /** @param {string} emoji @param {string[]} people */
+  reaction(emoji, people) {
+    const { store, message } = this;
+    const mine = people.includes(store.you.id);
+    const names = store.formats.names(
+      people.map((id) => (id === store.you.id ? _("you") : store.nameOf(id, "…"))),
+    );
+    const count = ngettext("%(count)s person", "%(count)s people", people.length, { count: people.length });
+    return html`<button
+      type="button"
+      class="reaction"
+      tabindex=${this.active ? 0 : -1}
+      aria-pressed=${mine}
+      ?disabled=${!store.can("message.react")}
+      title=${`${reactionName(emoji)} · ${names}`}
+      aria-label=${`${reactionName(emoji)}, ${count}: ${names}`}
+      @click=${() => store.send("message.react", { id: message.id, emoji, on: !mine })}
+    >
+      <span aria-hidden="true">${emoji}</span> ${store.formats.number(people.length)}
+    </button>`;
+  }
+
+  tools() {
+    const { store, message } = this;
+    if (message.removed || this.editing) return nothing;
+    const name = store.nameOf(message.by, message.name);
+    const reply = html`<button
+      type="button"
+      class="icon-button message__reply"
+      tabindex=${this.active ? 0 : -1}
+      title=${_("Reply")}
+      aria-label=${_("Reply to %(name)s", { name })}
+      @click=${() => store.ask("reply", { id: message.id })}
+    >
+      ${icon("reply")}
+    </button>`;
+    return html`<div class="message__tools">
+      ${store.can("message.post") ? reply : nothing}
+      <button
+        type="button"
+        class="icon-button message__more"
+        tabindex=${this.active ? 0 : -1}
+        aria-haspopup="menu"
+        aria-label=${_("More about the message of %(name)s", { name })}
+        @click=${this.openMenu}
+      >
+        ${icon("ellipsis")}
+      </button>
+    </div>`;
+  }
+
+  /** @param {Event} event */
+  openMenu(event) {
+    this.store.ask("menu", { id: this.message.id, anchor: event.currentTarget });
+  }
+}

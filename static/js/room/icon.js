@@ -1,0 +1,10 @@
+/** Icons of the page's one sprite, whose address the page carries. */
+import { html } from "lit";
+
+/** A decorative icon; the words are beside it or in the control's label. @param {string} name */
+export function icon(name) {
+  const sprite = document.documentElement.dataset.sprite ?? "";
+  return html`<svg class="icon icon--${name}" aria-hidden="true" focusable="false">
+    <use href="${sprite}#${name}"></use>
+  </svg>`;
+}
