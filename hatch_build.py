@@ -68,7 +68,7 @@ def _install(static: Path, npm: list[str], environment: dict[str, str], say: Say
         return
     say("front end: fetching its npm packages (about half a minute the first time)")
     quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
-    subprocess.run([*npm, "ci", *quiet], cwd=static, env=environment, check=True)
+    subprocess.run([*npm, "ci", *quiet], cwd=static, env=environment, check=True)  # noqa: S603 - fixed words
     mark.write_text(stamp)
 
 
@@ -83,13 +83,13 @@ def build_front_end(root: Path, say: Say) -> None:
     environment = {**os.environ, "PATH": f"{Path(node).parent}{os.pathsep}{os.environ.get('PATH', '')}"}
     _install(static, npm, environment, say)
     say("front end: bundling")
-    subprocess.run([node, "build.mjs", str(dist)], cwd=static, env=environment, check=True)
+    subprocess.run([node, "build.mjs", str(dist)], cwd=static, env=environment, check=True)  # noqa: S603 - fixed words
     (dist / ".stamp").write_text(stamp)
     say("front end: built")
 
 
 class FrontEndHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Builds the front end before the wheel and carries templates, migrations and bundle as `together/_assets`."""
+    """Builds the front end first; carries templates, migrations and bundle into the wheel as `together/_assets`."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         root = Path(self.root)

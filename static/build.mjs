@@ -174,7 +174,7 @@ async function main(outdir) {
   const { files, names, metafile } = await bundle();
   const others = { "sprite.svg": await sprite(), "licenses.txt": await licences(metafile) };
   for (const image of OWN_IMAGES)
-    others[image] = (await readFile(path.join(here, "icons", image), "utf8")).replace(/\n/g, "");
+    others[image] = (await readFile(path.join(here, "icons", image), "utf8")).replace(/\s*\n\s*/g, "");
   for (const [logical, contents] of Object.entries(others)) {
     names[logical] = hashed(logical, contents);
     files.set(names[logical], contents);

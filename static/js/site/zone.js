@@ -13,10 +13,26 @@ export function showLocalTimes(page) {
   const locale = localeOf(page.documentElement.lang);
   /** @type {NodeListOf<HTMLTimeElement>} */
   const times = page.querySelectorAll("time[data-form]");
-  for (const time of times) {
-    time.textContent = format(new Date(time.dateTime), time.dataset.form ?? "datetime", locale, zone);
-  }
-  for (const name of page.querySelectorAll("[data-zone-name]")) name.textContent = zoneName(locale, zone);
+  for (const time of times) rewrite(time, locale, written, zone);
+  /** @type {NodeListOf<HTMLElement>} */
+  const names = page.querySelectorAll("[data-zone-name]");
+  for (const name of names) name.textContent = zoneName(new Date(name.dataset.zoneName ?? ""), locale, zone);
+}
+
+/**
+ * A clock under a heading that names the day says its own day when that is another one here.
+ * @param {HTMLTimeElement} time @param {string} locale @param {string} written @param {string} zone
+ */
+function rewrite(time, locale, written, zone) {
+  const moment = new Date(time.dateTime);
+  const moved = "underDay" in time.dataset && dayIn(written, moment) !== dayIn(zone, moment);
+  const form = moved ? "dayandtime" : (time.dataset.form ?? "datetime");
+  time.textContent = format(moment, form, locale, zone);
+}
+
+/** @param {string} timeZone @param {Date} moment */
+function dayIn(timeZone, moment) {
+  return new Intl.DateTimeFormat("en", { dateStyle: "short", timeZone }).format(moment);
 }
 
 /** @param {Document} page @param {string} zone */
@@ -32,18 +48,15 @@ function localeOf(lang) {
   return { ar: "ar-u-nu-latn", en: "en-GB", pt: "pt-PT" }[lang] ?? lang;
 }
 
+const CLOCK = /** @type {const} */ ({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+
 /** @type {Record<string, Intl.DateTimeFormatOptions>} */
 const FORMS = {
-  time: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+  time: CLOCK,
   date: { dateStyle: "full" },
-  datetime: {
-    day: "numeric",
-    month: "long",
-    year: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  },
+  shortdate: { day: "numeric", month: "short" },
+  datetime: { day: "numeric", month: "long", year: "numeric", ...CLOCK },
+  dayandtime: { weekday: "short", day: "numeric", month: "short", ...CLOCK },
 };
 
 /**
@@ -53,8 +66,16 @@ export function format(moment, form, locale, timeZone) {
   return new Intl.DateTimeFormat(locale, { ...FORMS[form], timeZone }).format(moment);
 }
 
-/** @param {string} locale @param {string} timeZone */
-function zoneName(locale, timeZone) {
-  const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: "long" }).formatToParts(new Date());
-  return parts.find((part) => part.type === "timeZoneName")?.value ?? timeZone;
+/**
+ * The zone in words with its distance from UTC on that day, as the server writes it.
+ * @param {Date} moment @param {string} locale @param {string} timeZone
+ */
+function zoneName(moment, locale, timeZone) {
+  /** @param {"long" | "shortOffset"} timeZoneName @param {string} language */
+  const part = (timeZoneName, language) =>
+    new Intl.DateTimeFormat(language, { timeZone, timeZoneName })
+      .formatToParts(moment)
+      .find(({ type }) => type === "timeZoneName")?.value ?? timeZone;
+  const offset = part("shortOffset", "en").replace("GMT", "").replace("-", "−") || "+0";
+  return `${part("long", locale)} (UTC${offset})`;
 }
