@@ -1,10 +1,12 @@
-"""Every write about people and how they sign in."""
+"""Every write about people, places and themes, and how people sign in."""
+
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import update
 from sqlmodel import col
 
 from network.forms import ProfileForm
-from network.models import Person, PersonSession, SignInLink, Territory
+from network.models import Person, PersonSession, SignInLink, Territory, Theme
 from network.queries import find_person_by_email, get_sign_in_link, require_few_links
 from together.columns import now
 from together.database import Transaction
@@ -77,3 +79,34 @@ async def make_secretariat(tx: Transaction, *, email: str) -> Person:
     person.secretariat = True
     tx.add(person)
     return person
+
+
+async def join_cast(tx: Transaction, *, people: Sequence[Person]) -> None:
+    """From now on a visitor of the demonstration may become one of these people."""
+    for person in people:
+        own = await tx.get_one(Person, person.id)
+        own.in_cast = True
+
+
+async def create_territory(
+    tx: Transaction, *, slug: str, name: str, country: str, kind: str, latitude: float, longitude: float
+) -> Territory:
+    """A new place of life with a platform. `slug` is its key: two may bear the same name. Degrees are WGS 84."""
+    territory = Territory(
+        slug=slug, name=name, country=country, kind=kind, latitude=latitude, longitude=longitude
+    )
+    tx.add(territory)
+    await tx.flush()  # people need its id
+    return territory
+
+
+async def create_theme(
+    tx: Transaction, *, code: str, slug: str, names: Mapping[str, str], parent: Theme | None = None
+) -> Theme:
+    """A new theme, within `parent` or on the first level. `names` by language; English must be among them."""
+    theme = Theme(
+        code=code, slug=slug, name=names["en"], names=dict(names), parent_id=parent.id if parent else None
+    )
+    tx.add(theme)
+    await tx.flush()  # those within it need its id
+    return theme

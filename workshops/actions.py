@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import delete
 from sqlmodel import col
@@ -48,9 +48,14 @@ async def create_meeting(
 
 
 async def create_workshop(
-    tx: Transaction, *, form: WorkshopForm, by: Person, demonstration: bool = False
+    tx: Transaction,
+    *,
+    form: WorkshopForm,
+    by: Person,
+    demonstration: bool = False,
+    at: datetime | None = None,
 ) -> Workshop:
-    """A new draft; whoever made it facilitates it."""
+    """A new draft; whoever made it facilitates it. `at` is for histories that tell of another time than now."""
     workshop = Workshop(
         slug=await _free_slug(tx, form.title),
         title=form.title,
@@ -58,7 +63,7 @@ async def create_workshop(
         demonstration=demonstration,
     )
     await _describe(tx, workshop, form)
-    await _note(tx, workshop, by=by, what="created")
+    await _note(tx, workshop, by=by, what="created", at=at)
     tx.add(_place(workshop, by, "facilitator"))
     return workshop
 
@@ -90,7 +95,12 @@ async def _describe(tx: Transaction, workshop: Workshop, form: WorkshopForm) -> 
 
 
 async def set_agenda(
-    tx: Transaction, *, standing: Standing, items: Sequence[AgendaItemForm], by: Person | None
+    tx: Transaction,
+    *,
+    standing: Standing,
+    items: Sequence[AgendaItemForm],
+    by: Person | None,
+    at: datetime | None = None,
 ) -> Sequence[AgendaItem]:
     """Replace the agenda by `items`, keeping the rows (and anchors) of those that were there before."""
     standing.require_runs()
@@ -105,14 +115,16 @@ async def set_agenda(
         tx.add(item)
     for gone in known.values():
         await tx.delete(gone)
-    await _note(tx, workshop, by=by, what="agenda_changed", standing=standing)
+    await _note(tx, workshop, by=by, what="agenda_changed", standing=standing, at=at)
     await tx.flush()  # new items get the ids that anchor them
     return await list_agenda(tx, workshop)
 
 
-async def announce_workshop(tx: Transaction, *, standing: Standing, by: Person | None) -> Workshop:
+async def announce_workshop(
+    tx: Transaction, *, standing: Standing, by: Person | None, at: datetime | None = None
+) -> Workshop:
     """Draft → announced: from now on it is seen at its address. Raises `Conflict` when it is no draft."""
-    return await _step(tx, standing, by, before="draft", after="announced", what="announced")
+    return await _step(tx, standing, by, before="draft", after="announced", what="announced", at=at)
 
 
 async def withdraw_workshop(tx: Transaction, *, standing: Standing, by: Person | None) -> Workshop:
@@ -121,7 +133,14 @@ async def withdraw_workshop(tx: Transaction, *, standing: Standing, by: Person |
 
 
 async def _step(
-    tx: Transaction, standing: Standing, by: Person | None, *, before: str, after: str, what: str
+    tx: Transaction,
+    standing: Standing,
+    by: Person | None,
+    *,
+    before: str,
+    after: str,
+    what: str,
+    at: datetime | None = None,
 ) -> Workshop:
     standing.require_runs()
     workshop = standing.workshop
@@ -129,7 +148,7 @@ async def _step(
         raise Conflict
     workshop.status = after
     tx.add(workshop)
-    await _note(tx, workshop, by=by, what=what, standing=standing)
+    await _note(tx, workshop, by=by, what=what, standing=standing, at=at)
     return workshop
 
 
@@ -168,7 +187,13 @@ def _invited(role: str) -> str:
 
 
 async def give_role(
-    tx: Transaction, *, standing: Standing, form: RoleForm, by: Person | None, language: str
+    tx: Transaction,
+    *,
+    standing: Standing,
+    form: RoleForm,
+    by: Person | None,
+    language: str,
+    at: datetime | None = None,
 ) -> Participant:
     """Ask somebody to facilitate or report before they have entered; an unknown address gets an account."""
     standing.require_runs()
@@ -182,7 +207,7 @@ async def give_role(
         raise Conflict(N_("They have entered the room already: change their role there."))
     place.role = form.role
     tx.add(place)
-    await _note(tx, standing.workshop, by=by, what=f"{form.role}_named", standing=standing)
+    await _note(tx, standing.workshop, by=by, what=f"{form.role}_named", standing=standing, at=at)
     return place
 
 
@@ -210,13 +235,23 @@ def _place(workshop: Workshop, person: Person, role: str) -> Participant:
 
 
 async def _note(
-    tx: Transaction, workshop: Workshop, *, by: Person | None, what: str, standing: Standing | None = None
+    tx: Transaction,
+    workshop: Workshop,
+    *,
+    by: Person | None,
+    what: str,
+    standing: Standing | None = None,
+    at: datetime | None = None,
 ) -> None:
     participant = standing.participant if standing else None
     name = by.name if by else participant.name if participant else ""
     tx.add(
         HistoryEntry(
-            workshop_id=workshop.id or 0, at=now(), name=name, person_id=by.id if by else None, what=what
+            workshop_id=workshop.id or 0,
+            at=at or now(),
+            name=name,
+            person_id=by.id if by else None,
+            what=what,
         )
     )
 
