@@ -7,13 +7,11 @@ import uvicorn
 from starlette.applications import Starlette
 from uvicorn.supervisors import Multiprocess
 
+from realtime.transport import server_options
 from together import logs
 from together.app import create_app
 from together.listening import WAITING_CONNECTIONS, handed_over, listen
 from together.settings import Settings
-
-LARGEST_FRAME = 256 * 1024
-"""Bytes of the largest socket message that is read at all; rooms and notes have lower limits of their own."""
 
 PATIENCE = 10
 """Seconds that open requests get to finish once the server was asked to stop."""
@@ -39,17 +37,14 @@ def main() -> None:
 
 
 def configuration(settings: Settings) -> uvicorn.Config:
-    """How uvicorn serves: no compression of socket messages, which would cost several times the work of sending."""
+    """How uvicorn serves; what sockets need, `realtime` knows."""
     return uvicorn.Config(
         "together.server:application",
         factory=True,
         workers=settings.workers,
         loop="uvloop",
         http="httptools",
-        ws="websockets-sansio",
-        ws_max_size=LARGEST_FRAME,
-        ws_per_message_deflate=False,
-        ws_ping_interval=None,
+        **server_options(),
         access_log=False,
         log_config=None,
         server_header=False,
