@@ -14,7 +14,7 @@ export function afterClose(code) {
   if (code === SCHEMA) return "reload";
   if (code === GENERATION) return "recover";
   if (code === 4401 || code === 4403 || code === 4404 || code === 4409) return "leave";
-  if (code === 1009 || code === 1007 || code === 4400) return "stop";
+  if (code === 1009 || code === 1007 || code === 4400 || code === 4413) return "stop";
   return "return";
 }
 

@@ -1,9 +1,8 @@
 /**
  * The notes socket: the Yjs sync and awareness protocols over one WebSocket that returns by itself.
  *
- * Every sync step 1 of the server is its durable state vector. Only the first one on a connection is answered with what the
- * server lacks: everything after goes out as it is written, in order, so a later one is news of what was stored and an
- * answer would only repeat the document's deletions each time.
+ * After each commit the server sends the writer an empty update followed, inside the frame, by one number: how many document
+ * messages of this connection are durable. deliveries.js compares it with what was sent.
  */
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
@@ -24,15 +23,18 @@ import { afterClose, delay } from "./closing.js";
 
 /**
  * @typedef {object} Listener
- * @property {() => void} onSynced the document is the server's, and what was written here while away is on its way
+ * @property {() => void} onSynced the document is the server's
  * @property {() => void} onLost
- * @property {(stateVector: Uint8Array) => void} onStored
+ * @property {() => void} onWritten the document was changed here
+ * @property {() => void} onStored everything written here is durable
  * @property {(next: import("./closing.js").Next, code: number) => void} onEnd the socket closed and will not return
  */
 
 const SYNC = 0;
 const AWARENESS = 1;
 const QUERY_AWARENESS = 3;
+const STEP_1 = 0;
+const STEP_2 = 1;
 
 /** A caret moves with every key; others see it at most this often (ms). */
 const CARET_PAUSE = 80;
@@ -47,14 +49,16 @@ export class Provider {
     this.listener = listener;
     this.mayWrite = mayWrite;
     this.awareness = new Awareness(doc);
+    this.deliveries = new Deliveries();
     /** @type {WebSocket | null} */
     this.socket = null;
+    /** What the server had when it last asked for the rest. @type {Uint8Array | null} */
+    this.asked = null;
     this.attempt = 0;
     this.ended = false;
     this.heard = 0;
     this.probed = false;
     this.listen();
-    this.connect();
   }
 
   listen() {
@@ -99,6 +103,9 @@ export class Provider {
   closed(socket, code) {
     if (this.socket !== socket) return;
     this.socket = null;
+    this.answered = false;
+    this.asked = null;
+    this.deliveries.lose();
     this.forgetOthers();
     this.listener.onLost();
     const next = afterClose(code);
@@ -173,7 +180,7 @@ export class Provider {
   greet() {
     this.heard = Date.now();
     this.sendSync((encoder) => writeSyncStep1(encoder, this.doc));
-    this.sendAwareness();
+    this.comeBack();
   }
 
   /** @param {Uint8Array} frame */
@@ -191,21 +198,26 @@ export class Provider {
   /** @param {decoding.Decoder} decoder */
   receiveSync(decoder) {
     const step = decoding.readVarUint(decoder);
-    if (step === messageYjsSyncStep1) return this.receiveStored(decoding.readVarUint8Array(decoder));
-    readSyncStep2(decoder, this.doc, this);
-    if (step === 1) this.settle();
+    const payload = decoding.readVarUint8Array(decoder);
+    if (step === STEP_1) return this.answer(payload);
+    if (decoding.hasContent(decoder)) return this.receiveCount(decoding.readVarUint(decoder));
+    applyUpdate(this.doc, payload, this);
+    if (step === STEP_2) this.settle();
   }
 
-  /** @param {Uint8Array} stateVector */
-  receiveStored(stateVector) {
-    if (!this.answered) this.answer(stateVector);
-    this.listener.onStored(stateVector);
+  /** @param {number} messages of this connection that are durable */
+  receiveCount(messages) {
+    this.deliveries.store(messages);
+    if (this.deliveries.complete) this.listener.onStored();
   }
 
   /** Send what the server lacks. @param {Uint8Array} stateVector of what it has */
   answer(stateVector) {
+    this.asked = stateVector;
+    if (!this.mayWrite) return;
     this.answered = true;
-    if (this.mayWrite) this.sendSync((encoder) => writeSyncStep2(encoder, this.doc, stateVector));
+    this.deliveries.sendAll();
+    this.sendSync((encoder) => writeSyncStep2(encoder, this.doc, stateVector));
   }
 
   settle() {
@@ -215,11 +227,36 @@ export class Provider {
     this.listener.onSynced();
   }
 
-  /** @param {Uint8Array} update @param {unknown} origin */
-  onUpdate(update, origin) {
-    // Before the server has said what it has, nothing is sent: the answer to that carries all of it.
-    if (origin === this || !this.mayWrite || !this.answered) return;
-    this.sendSync((encoder) => writeUpdate(encoder, update));
+  /**
+   * @param {Uint8Array} update @param {unknown} _origin @param {unknown} _doc
+   * @param {import("yjs").Transaction} transaction
+   */
+  onUpdate(update, _origin, _doc, transaction) {
+    // A reader's editor may tidy its own copy; that is nobody's writing.
+    if (!transaction.local || !this.mayWrite) return;
+    if (this.answered) {
+      this.deliveries.send();
+      this.sendSync((encoder) => writeUpdate(encoder, update));
+    } else this.deliveries.keepBack();
+    this.listener.onWritten();
+  }
+
+  /** The document holds words from this browser's store, which go out with the first answer. */
+  addKept() {
+    this.deliveries.keepBack();
+    this.listener.onWritten();
+  }
+
+  /** Send once more all that the server lacked when it last asked, and what was written since. */
+  reconcile() {
+    if (this.asked && this.socket?.readyState === WebSocket.OPEN) this.answer(this.asked);
+  }
+
+  /** @param {boolean} mayWrite */
+  permit(mayWrite) {
+    this.mayWrite = mayWrite;
+    if (!mayWrite) this.answered = false;
+    else this.reconcile();
   }
 
   // -- who is here ------------------------------------------------------------------------------------------------------
@@ -229,6 +266,12 @@ export class Provider {
     if (origin === this) return;
     if (![...added, ...updated, ...removed].includes(this.doc.clientID)) return;
     this.caretTimer ??= setTimeout(() => this.sendAwareness(), CARET_PAUSE);
+  }
+
+  /** The server counted one for our leaving: a state is news only when it is later than that. */
+  comeBack() {
+    for (let i = 0; i < 2; i++) this.awareness.setLocalState(this.awareness.getLocalState());
+    this.sendAwareness();
   }
 
   sendAwareness() {

@@ -3,8 +3,9 @@
  *
  * One entry per tab: the whole document as one Yjs update. It is merged on the next visit to the same notes (merging twice
  * changes nothing) and erased once the server holds it. An entry of another generation is never merged: it is shown apart.
+ * An entry belongs to a person: whoever signs in next on the same computer does not post it as theirs.
  *
- * @typedef {{key: string, room: string, gen: string, update: Uint8Array, at: number}} Entry `at`: epoch ms
+ * @typedef {{key: string, room: string, person: string, gen: string, update: Uint8Array, at: number}} Entry `at`: epoch ms
  */
 
 const NAME = "together-notes";
@@ -22,17 +23,15 @@ function answer(request) {
 function open() {
   const request = indexedDB.open(NAME, 1);
   request.onupgradeneeded = () =>
-    request.result.createObjectStore(KEPT, { keyPath: "key" }).createIndex("room", "room");
+    request.result.createObjectStore(KEPT, { keyPath: "key" }).createIndex("owner", ["room", "person"]);
   return answer(request);
 }
 
 /** A browser that refuses storage (private windows, quota) still edits: nothing is kept, and the line says "not saved". */
 export class UnsavedStore {
-  /** @param {string} room @param {string} gen */
-  constructor(room, gen) {
-    this.room = room;
-    this.gen = gen;
-    this.key = `${room}|${gen}|${crypto.randomUUID?.() ?? Math.random()}`;
+  /** @param {string} room @param {string} person @param {string} gen */
+  constructor(room, person, gen) {
+    this.owner = { room, person, gen, key: [room, person, gen, Math.random()].join("|") };
     /** @type {Promise<IDBDatabase | null>} */
     this.database = typeof indexedDB === "undefined" ? Promise.resolve(null) : open().catch(refusedStorage);
   }
@@ -56,14 +55,13 @@ export class UnsavedStore {
   /** @param {Uint8Array} update the whole document */
   async keep(update) {
     const objects = await this.objects("readwrite");
-    const entry = { key: this.key, room: this.room, gen: this.gen, update, at: Date.now() };
-    if (objects) await answer(objects.put(entry)).catch(refusedStorage);
+    if (objects) await answer(objects.put({ ...this.owner, update, at: Date.now() })).catch(refusedStorage);
   }
 
   /** Forget what this tab kept. */
   async erase() {
     const objects = await this.objects("readwrite");
-    if (objects) await answer(objects.delete(this.key)).catch(refusedStorage);
+    if (objects) await answer(objects.delete(this.owner.key)).catch(refusedStorage);
   }
 
   /** Forget an entry that was taken over, unless its tab lives and has written again. @param {Entry} entry */

@@ -17,7 +17,7 @@ test("an older editor reloads and notes of another generation are kept apart", (
 });
 
 test("a frame that the server rejects is not sent again for ever", () => {
-  for (const code of [1007, 1009, 4400]) assert.equal(afterClose(code), "stop");
+  for (const code of [1007, 1009, 4400, 4413]) assert.equal(afterClose(code), "stop");
 });
 
 test("returns are spread over half a second to thirty, whatever the attempt", () => {
