@@ -1,11 +1,11 @@
 """A room's notes in memory: what is durable, what is on its way, and what a browser lacks. No I/O, no clock."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from pycrdt import Doc, XmlFragment, merge_updates, write_var_uint
 
-from realtime.notes.guard import MAX_DOCUMENT, Guard
+from realtime.notes.guard import MAX_DOCUMENT, Guard, native, nobody
 from realtime.notes.update import read_state
 
 FRAGMENT = "notes"
@@ -23,18 +23,29 @@ class Document:
         self.head = head
         self.pending: list[bytes] = []
         self._doc: Doc[Any] = Doc()
-        with self._doc.transaction():
+        with native(), self._doc.transaction():
             for update in updates:
                 self._doc.apply_update(update)
         self._whole: bytes | None = None
         self.guard = Guard(self._everything, limit=limit)
 
-    def admit(self, update: bytes, foreign: Iterable[int] = ()) -> bytes:
+    def admit(self, update: bytes, foreign: Callable[[int], bool] = nobody) -> bytes:
         """Check `update` and put what is new on its way. Returns that part; raises as `Guard.admit`."""
-        fresh = self.guard.admit(update, frozenset(foreign).__contains__)
+        fresh = self.guard.admit(update, foreign)
         if fresh:
             self.pending.append(fresh)
         return fresh
+
+    def compose(self, edit: Callable[[XmlFragment], Any]) -> bytes:
+        """The update that `edit` makes of a copy of this document, what is on its way included."""
+        copy: Doc[Any] = Doc()
+        with copy.transaction():
+            for update in self._everything():
+                copy.apply_update(update)
+        before = copy.get_state()
+        with copy.transaction():
+            edit(copy.get(FRAGMENT, type=XmlFragment))
+        return copy.get_update(before)
 
     def batch(self) -> bytes:
         """All that is on its way, as one update. Only ever a few dozen: merging is quadratic."""
@@ -72,7 +83,7 @@ class Document:
         return fragment
 
     def _take_in(self, head: int, updates: Sequence[bytes]) -> None:
-        with self._doc.transaction():
+        with native(), self._doc.transaction():
             for update in updates:
                 self._doc.apply_update(update)
         self.head = head

@@ -6,7 +6,8 @@ keystroke costs a keystroke and not a document. The native library can end an up
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from pycrdt import Doc, TransactionEvent
@@ -24,8 +25,28 @@ class Poison(Malformed):
     """An update that the library could not survive, or that did not do what it declared."""
 
 
+@contextmanager
+def native() -> Iterator[None]:
+    """Around calls into the library: whatever ends them, a panic too, is `Poison`."""
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit, asyncio.CancelledError):
+        raise
+    except BaseException as reason:  # noqa: BLE001 - a native panic is neither an Exception nor importable
+        raise Poison(str(reason)[:200]) from None
+
+
 class Full(Exception):
     """The document would pass `MAX_DOCUMENT`. What only deletes is still accepted."""
+
+
+class Foreign(Exception):
+    """An update that writes under a client id which is somebody else's at this moment."""
+
+
+def nobody(_client: int) -> bool:
+    """No client id is foreign."""
+    return False
 
 
 class Guard:
@@ -41,17 +62,18 @@ class Guard:
         for update in replay():
             self._note(update)
 
-    def admit(self, update: bytes, foreign: Callable[[int], bool] = lambda _client: False) -> bytes:
+    def admit(self, update: bytes, foreign: Callable[[int], bool] = nobody) -> bytes:
         """The part of `update` that is new, encoded again; empty when there is none.
 
-        `foreign` tells whether a client id belongs to somebody else. Raises `Malformed`, `Poison`, `Orphan`, `Full`.
+        `foreign` tells whether a client id belongs to somebody else.
+        Raises `Malformed`, `Poison`, `Orphan`, `Foreign`, `Full`.
         """
         if update == EMPTY:
             return b""
         read = scan(update)
         growth = self.ledger.check(read)
         if any(foreign(client) for client in growth):
-            raise Malformed("another connection's client id")
+            raise Foreign
         if growth:
             self._require_room(len(update))
         fresh = self._try(update)
@@ -77,12 +99,11 @@ class Guard:
     def _try(self, update: bytes) -> bytes:
         self._fresh.clear()
         try:
-            self._shadow.apply_update(update)
-        except (KeyboardInterrupt, SystemExit, asyncio.CancelledError):
-            raise
-        except BaseException as reason:  # noqa: BLE001 - a native panic is neither an Exception nor importable
+            with native():
+                self._shadow.apply_update(update)
+        except Poison:
             self._shadow = self._make()
-            raise Poison(str(reason)[:200]) from None
+            raise
         return self._fresh[-1] if self._fresh else b""
 
     def _require_effect(self, update: bytes, fresh: bytes, growth: Growth) -> None:
@@ -113,4 +134,4 @@ def _ends(read: Scan) -> dict[int, int]:
     return {client: run[-1].start + run[-1].length for client, run in read.structs.items() if run}
 
 
-__all__ = ["EMPTY", "Full", "Guard", "Malformed", "Orphan", "Poison"]
+__all__ = ["EMPTY", "Foreign", "Full", "Guard", "Malformed", "Orphan", "Poison", "native", "nobody"]
