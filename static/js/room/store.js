@@ -18,7 +18,6 @@ import { Typing } from "./typists.js";
  * @typedef {{status: "connecting"|"live"|"waiting"|"stopped", code?: number, retryAt?: number, slow?: boolean}} Connection
  * @typedef {{cid: string, text: string, reply?: string, failed?: {code: string, text?: string}}} Pending
  * @typedef {{ok: boolean, code?: string, text?: string}} Answer
- * @typedef {{anchor: string, heading: string, text: string}} Passage
  * @typedef {{room: string, slug: string, title: string, language?: string, epoch: string, seq: number,
  *   state: RoomState, you: You, at: number, schema: number, gen: string, lang: string, zone?: string, strings: any,
  *   call_url?: string, count?: number|null, urls: Record<string, string>}} Boot
@@ -26,6 +25,8 @@ import { Typing } from "./typists.js";
  *   retry: (cid: string) => void, discard: (cid: string) => void, reconnect: () => void, unsent: () => Pending[]}} Link
  */
 
+/** Events that change how messages look that they do not change. */
+const AROUND = /^(outcome|workshop)\.|^person\.(renamed|promoted|removed)$|^message\.(edited|removed)$/;
 const LEADERS = ["facilitator", "secretariat"];
 
 export class RoomStore extends EventTarget {
@@ -53,6 +54,10 @@ export class RoomStore extends EventTarget {
     this.count = boot.count ?? null;
     this.hash = location.hash.slice(1);
     this.peopleInView = false;
+    /** Grows when messages must be drawn again though they are the same: names, roles, outcomes, rights. */
+    this.revision = 0;
+    /** Messages that this reader has not seen. */
+    this.unread = 0;
     this.removal = "";
     /** @type {Link|null} */
     this.link = null;
@@ -97,14 +102,18 @@ export class RoomStore extends EventTarget {
   /** @param {RoomEvent} event */
   take(event) {
     this.state = apply(this.state, event);
+    if (AROUND.test(event.k)) this.revision += 1;
     this.touch(...topicsOf(event.k));
     this.consequences(event);
   }
 
-  /** @param {RoomState} state @param {number} at */
+  /** @param {RoomState} state after a resync */
   replace(state) {
+    const closed = state.status === "closed" && this.state.status !== "closed";
     this.state = state;
+    this.revision += 1;
     this.touch("messages", "hands", "agenda", "outcomes", "people", "status", "you");
+    if (closed) this.ask("closed", { name: "" });
   }
 
   /** @param {RoomEvent} event */
@@ -116,6 +125,7 @@ export class RoomStore extends EventTarget {
     }
     if (k.startsWith("person.")) this.people(k, d);
     if (k === "workshop.closed") this.ask("closed", { name: d.name });
+    if (k === "workshop.reopened") this.ask("reopened");
   }
 
   /** @param {string} kind @param {any} d */
@@ -139,6 +149,7 @@ export class RoomStore extends EventTarget {
   /** @param {You} you */
   become(you) {
     this.you = you;
+    this.revision += 1;
     this.touch("you", "status", "messages");
   }
 
@@ -325,6 +336,7 @@ export class RoomStore extends EventTarget {
     if (!page) return false;
     const known = new Set(this.state.messages.map((message) => message.id));
     const older = page.messages.filter((/** @type {Message} */ message) => !known.has(message.id));
+    this.revision += 1;
     this.state = {
       ...this.state,
       messages: [...older, ...this.state.messages],
@@ -347,8 +359,9 @@ async function fetchPage(address) {
   }
 }
 
-/** Which parts of the page an event concerns. @param {string} kind */
+/** Which parts of the page an event concerns. @param {string} kind @returns {string[]} */
 export function topicsOf(kind) {
+  if (kind === "person.entered") return ["roster"];
   const topics = {
     message: ["messages", "outcomes"],
     hand: ["hands"],

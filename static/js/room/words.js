@@ -8,6 +8,7 @@ export const OPEN_KINDS = ["proposal", "question", "idea"];
 
 /** @param {string} role */
 export function roleName(role) {
+  /** @type {Record<string, string>} */
   const names = {
     secretariat: _("Secretariat"),
     facilitator: _("Facilitator"),
@@ -26,6 +27,7 @@ export function leads(role) {
 
 /** @param {string} kind */
 export function kindName(kind) {
+  /** @type {Record<string, string>} */
   const names = {
     decision: _("Decision"),
     commitment: _("Commitment"),
@@ -38,6 +40,7 @@ export function kindName(kind) {
 
 /** @param {string} kind heading above all outcomes of a kind */
 export function kindsName(kind) {
+  /** @type {Record<string, string>} */
   const names = {
     decision: _("Decisions"),
     commitment: _("Commitments"),
@@ -50,6 +53,7 @@ export function kindsName(kind) {
 
 /** @param {string} emoji */
 export function reactionName(emoji) {
+  /** @type {Record<string, string>} */
   const names = {
     "👍": _("I agree"),
     "❤️": _("I love it"),
@@ -63,6 +67,7 @@ export function reactionName(emoji) {
 
 /** @param {string} code */
 export function languageName(code) {
+  /** @type {Record<string, string>} */
   const names = { en: "English", fr: "Français", pt: "Português", ar: "العربية" };
   return names[/** @type {keyof names} */ (code)] ?? code;
 }
@@ -70,6 +75,7 @@ export function languageName(code) {
 /** Why the server said no. @param {string} code of a nack @param {string} [text] the server's own words */
 export function refusal(code, text) {
   if (text) return text;
+  /** @type {Record<string, string>} */
   const reasons = {
     forbidden: _("You may not do that here."),
     closed: _("The workshop is not open, so this cannot be done now."),

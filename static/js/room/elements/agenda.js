@@ -6,7 +6,7 @@ import { RoomElement } from "../element.js";
 import { icon } from "../icon.js";
 import { remaining } from "./bar.js";
 
-/** @typedef {import("../clock.js").AgendaItem} AgendaItem */
+/** @typedef {import("../fold.js").AgendaItem} AgendaItem */
 
 export class RoomAgenda extends RoomElement {
   static topics = ["agenda", "you", "status", "connection", "tick"];

@@ -17,6 +17,8 @@ export class RoomAnnouncer extends RoomElement {
     /** @type {Message[]} */
     this.heard = [];
     this.said = "";
+    /** @type {ReturnType<typeof setTimeout>|undefined} */
+    this.timer = undefined;
     this.notice = "";
   }
 

@@ -1,17 +1,19 @@
 /** Rewording one's own message, in its place. Escape leaves it as it was. */
 import { html, LitElement } from "lit";
 import { _ } from "../../strings.js";
+import { RoomElement } from "../element.js";
 
 export class RoomEdit extends LitElement {
-  static properties = { message: { attribute: false }, store: { attribute: false }, busy: { state: true } };
+  static properties = { message: { attribute: false }, busy: { state: true } };
 
   constructor() {
     super();
-    /** @type {import("../days.js").Message} */
-    this.message;
-    /** @type {import("../store.js").RoomStore} */
-    this.store;
+    this.message = /** @type {import("../days.js").Message} */ (/** @type {unknown} */ (null));
     this.busy = false;
+  }
+
+  get store() {
+    return RoomElement.store;
   }
 
   createRenderRoot() {

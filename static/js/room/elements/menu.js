@@ -59,7 +59,9 @@ export class RoomMenu extends RoomElement {
   }
 
   closed() {
-    const inside = this.contains(document.activeElement) || document.activeElement === document.body;
+    const inside =
+      /** @type {HTMLElement} */ (this).contains(document.activeElement) ||
+      document.activeElement === document.body;
     if (inside) this.anchor?.focus({ preventScroll: true });
     this.target = null;
   }
@@ -135,8 +137,8 @@ export class RoomMenu extends RoomElement {
         this.item(icon("pencil"), _("Edit"), () => store.ask("edit", { id: message.id })),
       mine &&
         store.can("message.remove") &&
-        this.item(icon("trash-2"), _("Delete"), () => this.delete(message), true),
-      !mine && store.moderates && this.item(icon("eraser"), _("Remove…"), () => this.remove(message), true),
+        this.item(icon("trash-2"), _("Delete"), () => this.erase(message), true),
+      !mine && store.moderates && this.item(icon("eraser"), _("Remove…"), () => this.takeAway(message), true),
     ].filter(Boolean);
   }
 
@@ -162,7 +164,7 @@ export class RoomMenu extends RoomElement {
   }
 
   /** @param {Message} message */
-  async delete(message) {
+  async erase(message) {
     const sure = await confirmation({
       title: _("Delete your message?"),
       text: _(
@@ -175,7 +177,7 @@ export class RoomMenu extends RoomElement {
   }
 
   /** @param {Message} message */
-  async remove(message) {
+  async takeAway(message) {
     const sure = await confirmation({
       title: _("Remove the message of %(name)s?", { name: message.name }),
       text: _("Its words are deleted for everybody. Your name and your reason stay in its place."),

@@ -2,12 +2,13 @@
 import { html, LitElement, nothing } from "lit";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import { _, ngettext } from "../../strings.js";
+import { RoomElement } from "../element.js";
 import { icon } from "../icon.js";
 import { mentions } from "../mentions.js";
 import { avatar, badge } from "../persons.js";
 import { kindName, reactionName } from "../words.js";
 
-/** @typedef {import("../days.js").Message} Message @typedef {import("../store.js").RoomStore} RoomStore */
+/** @typedef {import("../days.js").Message} Message */
 
 export class RoomMessage extends LitElement {
   static properties = {
@@ -15,19 +16,21 @@ export class RoomMessage extends LitElement {
     turn: { type: Boolean },
     active: { type: Boolean },
     editing: { type: Boolean },
-    store: { attribute: false },
     revision: { attribute: false },
   };
 
   constructor() {
     super();
-    /** @type {Message} */
-    this.message;
-    /** @type {RoomStore} */
-    this.store;
+    this.message = /** @type {Message} */ (/** @type {unknown} */ (null));
+    /** Changes when something around the message does: names, outcomes, what one may do. */
+    this.revision = 0;
     this.turn = true;
     this.active = false;
     this.editing = false;
+  }
+
+  get store() {
+    return RoomElement.store;
   }
 
   createRenderRoot() {
@@ -60,8 +63,16 @@ export class RoomMessage extends LitElement {
     return html`${avatar(message.by, name)}
       <header class="message__head">
         <strong class="message__author" dir="auto">${name}</strong>
-        ${badge(store.roleOf(message.by))} ${this.time()}
+        ${badge(store.roleOf(message.by))} ${this.lookalike()} ${this.time()}
       </header>`;
+  }
+
+  /** A name that looks like a facilitator's is told apart. */
+  lookalike() {
+    if (!this.store.looksLikeStaff(this.message.by)) return nothing;
+    return html`<span class="lookalike"
+      >${icon("triangle-alert")} ${_("not the facilitator of that name")}</span
+    >`;
   }
 
   time() {
@@ -88,7 +99,7 @@ export class RoomMessage extends LitElement {
   }
 
   words() {
-    if (this.editing) return html`<room-edit .store=${this.store} .message=${this.message}></room-edit>`;
+    if (this.editing) return html`<room-edit .message=${this.message}></room-edit>`;
     const { message } = this;
     const text = message.html
       ? html`<div class="message__text prose" dir="auto" lang=${message.lang || nothing}>
@@ -104,7 +115,11 @@ export class RoomMessage extends LitElement {
     const id = this.message.reply_to;
     if (!id) return nothing;
     const source = this.store.source(id);
-    const words = !source || source.gone ? _("The message is no longer there") : source.text;
+    const words = !source
+      ? _("An earlier message")
+      : source.gone
+        ? _("The message is no longer there")
+        : source.text;
     return html`<a class="quote" href="#${id}" tabindex=${this.active ? 0 : -1}>
       <span class="visually-hidden">${_("In reply to")}</span>
       ${source ? html`<span class="quote__name" dir="auto">${source.name}</span>` : nothing}
@@ -116,8 +131,8 @@ export class RoomMessage extends LitElement {
     const { message } = this;
     const reactions = Object.entries(message.reactions ?? {}).filter(([, people]) => people.length);
     const outcomes = (message.outcomes ?? [])
-      .map((id) => this.store.outcome(id))
-      .filter((found) => found && !found.withdrawn);
+      .flatMap((id) => this.store.outcome(id) ?? [])
+      .filter((found) => !found.withdrawn);
     if (!reactions.length && !outcomes.length && !message.edited && !message.pinned) return nothing;
     return html`<div class="message__foot">
       ${outcomes.map(

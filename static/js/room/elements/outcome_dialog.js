@@ -5,7 +5,7 @@ import { dialog } from "../dialogs.js";
 import { kindName, OPEN_KINDS, OUTCOME_KINDS } from "../words.js";
 
 /**
- * @typedef {{message?: import("../days.js").Message, passage?: import("../store.js").Passage,
+ * @typedef {{message?: import("../days.js").Message, passage?: import("../../notes/passage.js").Passage,
  *   outcome?: import("../store.js").Outcome}} From
  */
 
@@ -38,7 +38,7 @@ function firstKind(store) {
  */
 function draw(host, store, from, kind, close) {
   const { outcome } = from;
-  const quote = outcome?.quote ?? from.message?.text ?? from.passage?.text;
+  const quote = outcome?.quote ?? from.message?.text ?? from.passage?.quote;
   const submit = (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     close(answers(/** @type {HTMLFormElement} */ (event.currentTarget)));

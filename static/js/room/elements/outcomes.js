@@ -175,7 +175,7 @@ export class RoomOutcomes extends RoomElement {
     if (answer) this.store.send("outcome.withdraw", { id: outcome.id, on: true, reason: answer.reason });
   }
 
-  /** @param {{message?: import("../days.js").Message, passage?: import("../store.js").Passage}} from */
+  /** @param {{message?: import("../days.js").Message, passage?: import("../../notes/passage.js").Passage}} from */
   async record({ message, passage }) {
     const words = await describeOutcome(this.store, { message, passage });
     if (!words) return;
@@ -185,7 +185,7 @@ export class RoomOutcomes extends RoomElement {
   }
 }
 
-/** @param {import("../store.js").Passage} passage */
-function fromNotes({ anchor, heading, text }) {
-  return { source: { note: anchor, heading }, quote: text.slice(0, 2000) };
+/** @param {import("../../notes/passage.js").Passage} passage */
+function fromNotes({ anchor, heading, quote }) {
+  return anchor ? { source: { note: anchor, heading }, quote } : {};
 }

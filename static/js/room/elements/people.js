@@ -117,7 +117,7 @@ export class RoomPeople extends RoomElement {
         ${moderates ? this.item(icon("user-round-cog"), _("Change the role…"), () => this.promote(person)) : nothing}
         ${
           moderates && !person.removed
-            ? this.item(icon("user-round-x"), _("Remove…"), () => this.remove(person), "menu__item--danger")
+            ? this.item(icon("user-round-x"), _("Remove…"), () => this.exclude(person), "menu__item--danger")
             : nothing
         }
         ${
@@ -158,7 +158,7 @@ export class RoomPeople extends RoomElement {
   }
 
   /** @param {Person} person */
-  async remove(person) {
+  async exclude(person) {
     const answer = await confirmation({
       title: _("Remove %(name)s from the workshop?", { name: person.name }),
       text: _("They leave at once and cannot come back unless you let them in again. What they wrote stays."),

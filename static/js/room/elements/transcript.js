@@ -30,6 +30,7 @@ export class RoomTranscript extends RoomElement {
     this.active = null;
     this.loading = false;
     this.failed = false;
+    this.away = false;
   }
 
   connectedCallback() {
@@ -39,6 +40,7 @@ export class RoomTranscript extends RoomElement {
     this.store.heed(this, "edit", (detail) => this.edit(detail));
     this.store.heed(this, "jump", ({ id }) => this.jump(id));
     this.store.heed(this, "posted", () => this.end());
+    this.store.heed(this, "part", () => this.looked());
     document.addEventListener("visibilitychange", () => this.looked());
   }
 
@@ -58,6 +60,7 @@ export class RoomTranscript extends RoomElement {
 
   updated() {
     this.hold?.();
+    this.tellUnread();
     if (this.store.hash && this.isConnected) this.followAddress();
   }
 
@@ -98,8 +101,7 @@ export class RoomTranscript extends RoomElement {
     return html`<li id=${message.id} tabindex="-1">
       <room-message
         .message=${message}
-        .revision=${this.store.revisionOf(message)}
-        .store=${this.store}
+        .revision=${this.store.revision}
         ?turn=${turn}
         ?active=${message.id === active}
         ?editing=${message.id === this.editing}
@@ -185,6 +187,14 @@ export class RoomTranscript extends RoomElement {
   /** @param {string} id */
   item(id) {
     return /** @type {HTMLElement|null} */ (this.querySelector(`#${CSS.escape(id)}`));
+  }
+
+  /** The tab of the conversation shows it too. */
+  tellUnread() {
+    const unread = this.reader?.unread ?? 0;
+    if (unread === this.store.unread) return;
+    this.store.unread = unread;
+    this.store.touch("unread");
   }
 
   /** The message that the page's address names, once. */

@@ -1,0 +1,89 @@
+/**
+ * The shared notes: the server's rendering until somebody wants to write, then the editor, which is fetched only then.
+ * On a wide screen it opens by itself once the room is quiet; on a phone with its tab; never by itself on a weak line.
+ */
+import { _ } from "../../strings.js";
+import { RoomElement } from "../element.js";
+import { NARROW } from "./tabs.js";
+
+export class RoomNotes extends HTMLElement {
+  get store() {
+    return RoomElement.store;
+  }
+
+  connectedCallback() {
+    this.button = /** @type {HTMLButtonElement|null} */ (this.querySelector("[data-open-editor]"));
+    this.body = /** @type {HTMLElement} */ (this.querySelector(".notes-panel__body"));
+    this.state = /** @type {HTMLElement|null} */ (this.querySelector(".notes-panel__state"));
+    if (this.button) this.button.hidden = false;
+    this.button?.addEventListener("click", () => this.open());
+    this.store.heed(this, "part", (detail) => this.shown(detail));
+    this.store.heed(this, "show", (detail) => this.goTo(detail));
+    this.store.watch(["you", "status", "low"], () => this.permit());
+    if (!matchMedia(NARROW).matches) this.whenQuiet();
+  }
+
+  whenQuiet() {
+    const begin = () => this.store.low || this.open();
+    if ("requestIdleCallback" in window) requestIdleCallback(begin, { timeout: 3000 });
+    else setTimeout(begin, 1500);
+  }
+
+  /** @param {{part: string, narrow: boolean}} detail */
+  shown({ part, narrow }) {
+    if (narrow && part === "notes" && !this.store.low) this.open();
+  }
+
+  /** A place in the notes; in the server's rendering it is an ordinary anchor. @param {{id: string, quote?: string}} place */
+  goTo({ id, quote }) {
+    if (id.startsWith("note-")) this.notes?.goTo(id.slice("note-".length), quote);
+  }
+
+  get editable() {
+    return this.store.can("message.post");
+  }
+
+  async open() {
+    if (this.opening) return;
+    this.opening = true;
+    this.button?.setAttribute("aria-disabled", "true");
+    this.tell(_("Fetching the editor…"));
+    try {
+      this.mount(await import("../../notes.js"));
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error; // a script that cannot be fetched is a TypeError
+      this.opening = false;
+      this.button?.removeAttribute("aria-disabled");
+      this.tell(
+        _("The editor could not be fetched. The notes are shown as they were when the page was loaded."),
+      );
+    }
+  }
+
+  /** @param {typeof import("../../notes.js")} module */
+  mount({ mountNotes }) {
+    const { boot, you } = this.store;
+    this.notes = mountNotes(/** @type {HTMLElement} */ (this.body), {
+      room: boot.room,
+      schema: boot.schema,
+      gen: boot.gen,
+      you,
+      editable: this.editable,
+      lowConnection: this.store.low,
+      onPassage: (passage) => this.store.ask("record", { passage }),
+      onState: () => this.tell(""),
+    });
+    if (this.button) this.button.hidden = true;
+    this.tell("");
+  }
+
+  permit() {
+    this.notes?.setEditable(this.editable);
+    this.notes?.setLowConnection(this.store.low);
+  }
+
+  /** @param {string} words */
+  tell(words) {
+    if (this.state) this.state.textContent = words;
+  }
+}

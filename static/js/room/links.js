@@ -1,0 +1,33 @@
+/** Links within the room (`#m12`, `#o9`, `#note-a3`) lead there without leaving: the part opens, the place shows. */
+import { flash } from "./scrolling.js";
+
+/** @param {HTMLElement} room @param {import("./store.js").RoomStore} store */
+export function followLinks(room, store) {
+  room.addEventListener("click", (event) => {
+    const link = /** @type {HTMLElement} */ (event.target).closest?.("a[href^='#']");
+    const plain =
+      event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.defaultPrevented;
+    if (!link || !plain || link.closest("[contenteditable='true']")) return;
+    event.preventDefault();
+    go(store, /** @type {HTMLAnchorElement} */ (link).getAttribute("href")?.slice(1) ?? "");
+  });
+  addEventListener("hashchange", () => go(store, location.hash.slice(1)));
+}
+
+/** @param {import("./store.js").RoomStore} store @param {string} id */
+export function go(store, id) {
+  if (!id) return;
+  history.replaceState(history.state, "", `#${id}`);
+  store.ask("show", { id });
+  if (/^m\d+$/.test(id)) return store.ask("jump", { id });
+  requestAnimationFrame(() => reach(id));
+}
+
+/** @param {string} id */
+function reach(id) {
+  const found = document.getElementById(id);
+  if (!found) return;
+  found.scrollIntoView({ block: "nearest" });
+  found.focus({ preventScroll: true });
+  flash(found);
+}
