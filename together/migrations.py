@@ -1,23 +1,23 @@
 """Bringing a database to the shape of today's models: one history for SQLite and PostgreSQL (Alembic).
 
 Each step is one transaction on both, so a step that was interrupted left nothing and simply runs again.
+Alembic itself is imported only to migrate: a server asks what is pending and stays small.
 """
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.script.revision import RevisionError
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from together.assets import folder
 from together.database import Database
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 ONE_AT_A_TIME = 7_470_131
 """Key of the PostgreSQL advisory lock that keeps two migrations apart. Any number that nobody else uses."""
@@ -33,8 +33,10 @@ class BrokenReferences(RuntimeError):
     """A migration left rows that point to nothing."""
 
 
-def configuration(connection: Connection, tell: Tell = lambda _step: None) -> Config:
+def configuration(connection: Connection, tell: Tell = lambda _step: None) -> "Config":
     """Alembic's configuration for one open connection; `tell` hears the name of each applied step."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(folder("migrations")).replace("%", "%%"))
     config.attributes.update(connection=connection, tell=tell)
@@ -46,30 +48,40 @@ async def upgrade(database: Database, tell: Tell = lambda _step: None, *, to: st
     if not await pending(database):
         return
     async with database.writer.connect() as connection, _guarded(connection, database.kind):
-        await connection.run_sync(lambda sync: command.upgrade(configuration(sync, tell), to))
+        await connection.run_sync(_upgrade, tell, to)
+
+
+def _upgrade(connection: Connection, tell: Tell, to: str) -> None:
+    from alembic import command
+
+    command.upgrade(configuration(connection, tell), to)
 
 
 async def current(database: Database) -> str | None:
     """The last step that was applied, or None in an empty database."""
-    async with database.writer.connect() as connection:
-        return await connection.run_sync(_current)
+    async with database.reader.connect() as connection:
+        if not await connection.run_sync(lambda sync: inspect(sync).has_table("alembic_version")):
+            return None
+        return (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar()
 
 
 async def pending(database: Database) -> Sequence[str]:
     """The steps that are missing, in order. Raises `NewerDatabase`."""
-    scripts = ScriptDirectory(str(folder("migrations")))
+    known = list(steps())
     applied = await current(database)
-    try:
-        missing = list(scripts.iterate_revisions("head", applied or "base"))
-    except RevisionError:
+    if applied is None:
+        return known
+    if applied not in known:
         raise NewerDatabase(
             f"The database is at {applied}, which this version does not know; install a newer one."
-        ) from None
-    return [step.revision for step in reversed(missing)]
+        )
+    return known[known.index(applied) + 1 :]
 
 
-def _current(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+@cache
+def steps() -> tuple[str, ...]:
+    """Every step of this version, in order: they are numbered, and each follows the one before."""
+    return tuple(sorted(path.name[:4] for path in folder("migrations/versions").glob("[0-9]*.py")))
 
 
 @asynccontextmanager

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
@@ -18,6 +19,7 @@ from sqlmodel import SQLModel
 
 from tests.services import tables  # noqa: F401 - reads every model
 from together import migrations
+from together.assets import folder
 from together.database import Database
 from together.settings import Settings
 from workshops.models import Participant
@@ -68,6 +70,12 @@ async def test_what_is_missing_is_told_and_then_nothing_is(database: Database) -
     assert [step.partition(":")[0] for step in applied] == missing
     assert await migrations.pending(database) == []
     assert await migrations.current(database) == missing[-1]
+
+
+def test_steps_are_numbered_and_each_follows_the_one_before() -> None:
+    history = list(ScriptDirectory(str(folder("migrations"))).walk_revisions("base", "head"))
+    assert [step.revision for step in reversed(history)] == list(migrations.steps())
+    assert list(migrations.steps()) == [f"{number:04}" for number in range(1, len(history) + 1)]
 
 
 async def test_a_database_of_a_newer_version_is_refused(database: Database) -> None:
