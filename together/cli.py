@@ -126,8 +126,8 @@ def check(data: DataFolder = None) -> None:
 async def _prepare(settings: "Settings") -> None:
     async with _opened(settings) as database:
         await _bring_up_to_date(database)
-        empty = await _is_empty(database)
-    if settings.demo and empty:
+        lacking = settings.demo and await _lacks_demonstration(database)
+    if lacking:
         await _load_demonstration(settings)
     await _say_where_to_click(settings)
 
@@ -166,19 +166,17 @@ async def _migrate(settings: "Settings") -> None:
     typer.echo(f"The database is up to date; steps applied now: {len(missing)}.")
 
 
-async def _is_empty(database: "Database") -> bool:
-    from sqlmodel import select
+async def _lacks_demonstration(database: "Database") -> bool:
+    """Whether the database is empty, or a load of the demonstration was interrupted and must go on."""
+    from together.demo import is_wanted
 
-    from workshops.models import Meeting
-
-    async with database.reading() as tx:
-        return (await tx.exec(select(Meeting.id).limit(1))).first() is None
+    return await is_wanted(database)
 
 
 async def _demonstrate(settings: "Settings") -> None:
     async with _opened(settings) as database:
         await _bring_up_to_date(database)
-        if not await _is_empty(database):
+        if not await _lacks_demonstration(database):
             raise Unready(
                 "There is something in this database already; the demonstration needs an empty one."
             )
