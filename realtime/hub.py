@@ -75,7 +75,7 @@ class Hub:
         limits: Limits | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self.tools = Tools(database, rules, bus or MemoryBus(), limits or Limits(), say, clock)
+        self.tools = Tools(database, rules, bus or MemoryBus(), limits or Limits(), say, self._age, clock)
         self.turn = 0
         self._scribes: dict[str, Scribe] = {}
         self._opening: dict[str, asyncio.Lock] = {}
@@ -172,14 +172,17 @@ class Hub:
         await scribe.open()
         if self._tasks is None:
             raise Refused("unavailable", NOT_SAVED, retry_ms=1000)
-        self.turn += 1
+        self._age()
         self._scribes[room] = scribe
         self._opening.pop(room, None)
         self._tasks.create_task(scribe.run(), name=f"scribe of {room}")
         return scribe
 
-    def _evict(self, names: list[str], code: int) -> None:
+    def _age(self) -> None:
         self.turn += 1
+
+    def _evict(self, names: list[str], code: int) -> None:
+        self._age()
         for scribe in self._scribes.values():
             scribe.perform(scribe.room.evict(names, code))
 

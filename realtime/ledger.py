@@ -37,13 +37,17 @@ class Rewritten(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What all rooms of a hub share. `say` translates, `clock` is the time of day, `ticks` is monotonic."""
+    """What all rooms of a hub share. `say` translates, `clock` is the time of day, `ticks` is monotonic.
+
+    `aged` is called when what a door answered before may no longer hold.
+    """
 
     database: Database
     rules: Rules
     bus: Bus
     limits: Limits
     say: Say
+    aged: Callable[[], None]
     clock: Callable[[], float] = time.time
     ticks: Callable[[], float] = time.monotonic
 

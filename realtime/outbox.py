@@ -11,6 +11,10 @@ from realtime.wire import Batch
 SLOW = 4101
 
 
+class Dropped(Exception):
+    """The reader did not keep up."""
+
+
 class Outbox:
     """Used where the transport cannot be reached. `run` is its task; the socket's handler owns it."""
 
@@ -21,6 +25,7 @@ class Outbox:
         self._size = 0
         self._code: int | None = None
         self._bell = asyncio.Event()
+        self._patience: asyncio.Timeout | None = None
 
     def send(self, batch: Batch) -> None:
         """Hold `batch` for sending."""
@@ -36,22 +41,27 @@ class Outbox:
         self._bell.set()
 
     def drop(self) -> None:
-        """Close without sending what waits."""
+        """End now, even in the middle of sending."""
+        self._code = SLOW
         self._waiting.clear()
-        self.close(SLOW)
+        if self._patience:
+            self._patience.reschedule(asyncio.get_running_loop().time())
 
     def backlog(self) -> int:
         """Bytes that wait."""
         return self._size
 
     async def run(self) -> None:
-        """Send until closed, by us or by the reader."""
+        """Send until closed, by us or by the reader. Raises `Dropped` once dropped, so that the handler ends too."""
         try:
-            while self._waiting or self._code is None:
-                await self._bell.wait()
-                self._bell.clear()
-                await self._send_waiting()
-            await self._socket.close(self._code or SLOW)
+            async with asyncio.timeout(None) as self._patience:
+                while self._waiting or self._code is None:
+                    await self._bell.wait()
+                    self._bell.clear()
+                    await self._send_waiting()
+                await self._socket.close(self._code)
+        except TimeoutError:
+            raise Dropped from None
         except (WebSocketDisconnect, RuntimeError):
             self._code = SLOW  # the reader has gone; the handler hears of it by itself
 
@@ -61,4 +71,4 @@ class Outbox:
             for payload in batch.payloads:
                 await self._socket.send_text(payload.decode())
             self._size -= len(batch.raw)
-        self._size, self.choked = 0, 0.0
+        self.choked = 0.0

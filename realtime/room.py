@@ -121,6 +121,7 @@ class Room:
 
         A retry of what is stored costs nothing; all else counts against its author's rate, the system's does not.
         """
+        wire.check_names(cid, command.kind)
         wire.check(command.data)
         digest = wire.digest(command.kind, command.data)
         seq = self.history.repeated(who.id, cid, digest)
@@ -146,11 +147,11 @@ class Room:
         """Send durable events to everybody, in one batch."""
         return [Send(self.members, Batch(messages))] if self.members and messages else []
 
-    def react(self, event: Event) -> Effects:
-        """Close or change open sockets as `event`, durable and published, demands."""
+    def react(self, event: Event) -> Effects | None:
+        """Close or change open sockets as `event`, durable and published, demands; None when it demands nothing."""
         consequences = self.history.rules.consequences(event)
         if consequences is None:
-            return []
+            return None
         effects = self._close([m for m in self.members if m.who.id in consequences.removed], REMOVED)
         changed = [m for m in self.members if _rename(m, consequences) or consequences.rights]
         return effects + [Send((m,), Batch((wire.hint("you", self._you(m.who)),))) for m in changed]
@@ -293,4 +294,5 @@ def _rename(member: Member, consequences: Consequences) -> bool:
     who = member.who
     role, name = consequences.roles.get(who.id, who.role), consequences.names.get(who.id, who.name)
     member.who = replace(who, role=role, name=name)
+    member.may_write = member.may_write or role != who.role  # from now on the rules alone say what they may
     return member.who != who

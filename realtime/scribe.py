@@ -151,7 +151,10 @@ class Scribe:
     def _publish(self, news: News) -> None:
         self.perform(self.room.publish([message for _, message in news]))
         for event, _ in news:
-            self.perform(self.room.react(event))
+            effects = self.room.react(event)
+            if effects is not None:
+                self.tools.aged()
+                self.perform(effects)
 
     async def _recover(self, entries: list[Entry], problem: Exception) -> None:
         """Refuse `entries` for now, and make memory the fold of the log again, however long that takes."""

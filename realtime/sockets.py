@@ -13,7 +13,7 @@ from realtime import wire
 from realtime.events import Refused
 from realtime.hub import Hub, Seat
 from realtime.member import Member, Outlet
-from realtime.outbox import Outbox
+from realtime.outbox import Dropped, Outbox
 from realtime.room import NO_PONG, REMOVED, RESYNC
 from realtime.rules import Door, Pass
 from realtime.scribe import STORAGE
@@ -102,12 +102,15 @@ async def _outlet(socket: WebSocket) -> AsyncIterator[Outlet]:
         yield Direct(protocol)
         return
     outbox = Outbox(socket)
-    async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(outbox.run())
-        try:
-            yield outbox
-        finally:
-            outbox.close(1000)
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(outbox.run())
+            try:
+                yield outbox
+            finally:
+                outbox.close(1000)
+    except* Dropped:
+        pass
 
 
 async def _hello(socket: WebSocket, seconds: float) -> wire.Hello:

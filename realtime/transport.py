@@ -10,6 +10,7 @@ import inspect
 import logging
 import socket
 import time
+from collections.abc import Callable
 from typing import Any, cast
 
 from starlette.types import Scope
@@ -32,12 +33,25 @@ class RoomProtocol(WebSocketsSansIOProtocol):
     """uvicorn's sans-IO WebSocket protocol, reachable by the application, closable without waiting."""
 
     choked = 0.0
+    outlet: "Direct | None" = None
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Write no more: uvloop raises on a closed transport, in the middle of everybody else's delivery."""
+        if self.outlet:
+            self.outlet.end()
+        super().connection_lost(exc)
 
     def handle_connect(self, event: Request) -> None:
         """Show this connection to the application, whose task has been made but has not run yet."""
         super().handle_connect(event)
         if hasattr(self, "scope"):
             cast("dict[str, Any]", self.scope["extensions"])[EXTENSION] = self
+
+    async def send(self, message: Any) -> None:
+        """Count a refused handshake as complete; uvicorn logs an error for each of them otherwise."""
+        await super().send(message)
+        if message["type"] == "websocket.http.response.body" and not message.get("more_body"):
+            self.handshake_complete = True
 
     def pause_writing(self) -> None:
         """The reader does not keep up."""
@@ -70,7 +84,10 @@ class Direct:
 
     def __init__(self, protocol: RoomProtocol) -> None:
         self._protocol = protocol
-        self._write = protocol.transport.write
+        self._write: Callable[[bytes], None] = protocol.transport.write
+        protocol.outlet = self
+        if protocol.disconnected:
+            self.end()
         peer = protocol.transport.get_extra_info("socket")
         if peer is not None:
             peer.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
@@ -81,8 +98,12 @@ class Direct:
         return self._protocol.choked
 
     def send(self, batch: Batch) -> None:
-        """Write now. Writing to a transport that is closing does nothing."""
+        """Write now, without waiting."""
         self._write(batch.raw)
+
+    def end(self) -> None:
+        """The connection is lost: nothing can be written any more."""
+        self._write = _nowhere
 
     def close(self, code: int) -> None:
         """End the connection after what was written before."""
@@ -95,6 +116,10 @@ class Direct:
     def backlog(self) -> int:
         """Bytes that wait for the reader."""
         return self._protocol.transport.get_write_buffer_size()
+
+
+def _nowhere(_: bytes) -> None:
+    pass
 
 
 def find_protocol(scope: Scope) -> RoomProtocol | None:

@@ -103,6 +103,12 @@ def check(data: Data) -> None:
             raise Refused("bad_request", UNREADABLE)
 
 
+def check_names(cid: str, kind: str) -> None:
+    """Refuse names that the log has no room for; frames were read with the same limits."""
+    if not (0 < len(cid) <= MAX_CID and _storable(cid) and 0 < len(kind) <= MAX_KIND and _storable(kind)):
+        raise Refused("bad_request", UNREADABLE)
+
+
 def digest(kind: str, data: Data) -> bytes:
     """Tells a retry of the same command from another command under the same cid."""
     return blake2b(_SORTED.encode([kind, data]).encode(), digest_size=16).digest()
