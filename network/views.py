@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+import together.routing  # noqa: F401 - registers the convertors that routes name
 from network import actions, queries
 from network.forms import ProfileForm, SignInForm
 from network.identity import signed_in

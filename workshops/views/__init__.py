@@ -2,6 +2,7 @@
 
 from starlette.routing import Route
 
+import together.routing  # noqa: F401 - registers the convertors that routes name
 from workshops.views import editing, life, meetings, record, room
 
 routes = [
