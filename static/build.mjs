@@ -2,8 +2,9 @@
  * Builds the front end: `node build.mjs OUTDIR`.
  *
  * Hashed, minified scripts and sheets, one sprite of only the icons that templates and scripts name, `.br` and `.gz` beside
- * each file, the licences of what is bundled, and `manifest.json` ({logical name: hashed name}). Every file is written under
- * another name and renamed, the manifest last, so that a running server never reads half a build.
+ * each file, the licences of what is bundled, and `manifest.json` ({logical name: hashed name}; `room.js+0`, `room.js+1`, … are
+ * the chunks that room.js imports, for a page to preload). Every file is written under another name and renamed, the manifest last, so that a
+ * running server never reads half a build.
  */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -114,6 +115,16 @@ function hashed(logical, contents) {
   return `${name}-${createHash("sha256").update(contents).digest("hex").slice(0, 10)}${ext}`;
 }
 
+/** The chunks that an output imports before it can run, those of its chunks included. */
+function chunksOf(output, outputs, found = new Set()) {
+  for (const { path: chunk, kind } of outputs[output].imports) {
+    if (kind !== "import-statement" || found.has(chunk)) continue;
+    found.add(chunk);
+    chunksOf(chunk, outputs, found);
+  }
+  return found;
+}
+
 /** What esbuild makes of the entries that exist: {hashed: contents}, the names, and what went in. */
 async function bundle() {
   const result = await build({
@@ -140,6 +151,13 @@ async function bundle() {
   for (const [output, { entryPoint }] of Object.entries(result.metafile.outputs)) {
     const file = path.basename(output);
     names[entryPoint ? path.basename(entryPoint) : file] = file;
+  }
+  for (const [output, { entryPoint }] of Object.entries(result.metafile.outputs)) {
+    if (!entryPoint) continue;
+    const shared = chunksOf(output, result.metafile.outputs);
+    [...shared]
+      .sort()
+      .forEach((chunk, place) => (names[`${path.basename(entryPoint)}+${place}`] = path.basename(chunk)));
   }
   return { files, names, metafile: result.metafile };
 }

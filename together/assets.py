@@ -28,3 +28,8 @@ def address(name: str) -> str:
         return f"/static/{manifest()[name]}"
     except KeyError:
         raise LookupError(f"{name} is not built: run `make build`") from None
+
+
+def imports(name: str) -> list[str]:
+    """Addresses of what the built script `name` imports: preloading them saves a slow line a round trip."""
+    return [f"/static/{file}" for key, file in sorted(manifest().items()) if key.startswith(f"{name}+")]
