@@ -72,6 +72,11 @@ class TestScripts:
             assert not step.note or step.note in sections
             assert not step.from_note or step.from_note in sections
 
+    def test_a_passage_quoted_from_the_notes_stands_there_word_for_word(self, script: Script):
+        for step in script.script:
+            written = [other.text for other in script.script if other.note == step.from_note]
+            assert not step.quote or any(step.quote in text for text in written), step
+
     def test_time_only_goes_forward(self, script: Script):
         minutes = [step.minute for step in script.script]
         assert minutes == sorted(minutes)
@@ -317,6 +322,13 @@ class TestLoading:
         assert await contents(watching) == expected
         assert not await is_wanted(watching)
         await watching.close()
+
+    @pytest.mark.postgres
+    async def test_postgresql_holds_the_same(
+        self, settings: Settings, postgres: Database, postgres_url: str, demonstration: Database
+    ):
+        await load(settings.model_copy(update={"database_url": postgres_url}))
+        assert await contents(postgres) == await contents(demonstration)
 
     async def test_nothing_is_loaded_where_somebody_has_begun_to_work(self, database: Database):
         assert await is_wanted(database)
