@@ -82,7 +82,7 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(asset=assets.address, icon=icon, languages=LANGUAGES, direction=direction, now=_now)
+    made.globals.update(asset=assets.address, imports=assets.imports, icon=icon, languages=LANGUAGES, direction=direction, now=_now)
     made.filters.update(
         date=lambda value, style="full": _viewer.get().day(value, style),
         time=lambda value: _viewer.get().clock(value),
