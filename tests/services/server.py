@@ -37,13 +37,21 @@ class Server:
         """All it has printed."""
         return (self.folder / "server.log").read_text(errors="replace")
 
+    def command(self) -> list[str]:
+        """How `together` is called."""
+        return [sys.executable, "-m", "together"]
+
+    def where(self) -> Path:
+        """The folder from which it is called."""
+        return ROOT
+
     def start(self, seconds: float = 60) -> None:
         """Start it and return once it is ready to serve."""
-        command = [sys.executable, "-m", "together", "serve", "--port", str(self.port), *self.options]
+        command = [*self.command(), "serve", "--port", str(self.port), *self.options]
         environment = {**os.environ, "TOGETHER_DATA": str(self.folder / "data"), **self.environment}
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
-                command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
+                command, cwd=self.where(), env=environment, stdout=log, stderr=subprocess.STDOUT
             )
         wait_until(self.ready, "the server is ready", seconds)
 
