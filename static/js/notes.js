@@ -45,6 +45,8 @@ export class Notes {
     this.notices.className = "notes__notices";
     /** @type {Editor | null} */
     this.editor = null;
+    /** @type {number | undefined} */
+    this.frame = undefined;
     /** A place asked for before there was an editor. @type {[string | null, string | undefined] | null} */
     this.wanted = location.hash.startsWith("#note-")
       ? [decodeURIComponent(location.hash.slice(6)), undefined]
@@ -109,9 +111,10 @@ export class Notes {
     this.presence = new Presence(this.session.provider.awareness, this.options.you.id);
     this.record = new PassageButton(this.options.onPassage);
     view.dom.addEventListener("keydown", (event) => this.shortcut(event));
-    const bar = box("notes__bar", this.outline.element, this.record.element, this.presence.element);
-    const head = box("notes__head", bar, this.toolbar.element, this.link.element);
-    this.shell = box("notes", this.status.element, this.notices, head, hint(), view.dom);
+    const top = box("notes__top", this.status.element, this.presence.element);
+    const bar = box("notes__bar", this.outline.element, this.record.element, this.toolbar.element);
+    const head = box("notes__head", bar, this.link.element);
+    this.shell = box("notes", top, this.notices, head, hint(), view.dom);
     this.element.replaceChildren(this.shell);
     this.redraw();
   }

@@ -17,13 +17,3 @@ export function afterClose(code) {
   if (code === 1009 || code === 1007 || code === 4400 || code === 4413) return "stop";
   return "return";
 }
-
-/**
- * Wait before attempt n (0 is the first): full jitter between half a second and a bound that doubles up to 30 s, so that a
- * thousand browsers do not return in one moment. Milliseconds.
- * @param {number} attempt
- */
-export function delay(attempt, random = Math.random) {
-  const bound = Math.min(30_000, 1000 * 2 ** attempt);
-  return 500 + random() * (bound - 500);
-}

@@ -1,7 +1,8 @@
 /**
  * Lists that a keyboard can leave: Tab always moves on to the next control, and an item is moved in and out by
- * Ctrl/Command with a bracket, or in the toolbar.
+ * Ctrl/Command with a bracket, or in the toolbar; a task is ticked with Ctrl/Command and Enter.
  */
+import { Extension } from "@tiptap/core";
 import { BulletList, ListItem, OrderedList, TaskItem, TaskList } from "@tiptap/extension-list";
 import { _ } from "../strings.js";
 
@@ -44,13 +45,45 @@ const keys = (name) =>
     };
   };
 
+/** Before the line break's own use of the same keys. */
+const TickTask = Extension.create({
+  name: "tickTask",
+  priority: 200,
+  addKeyboardShortcuts() {
+    return {
+      "Mod-Enter": ({ editor }) => {
+        if (itemAround(editor) !== "taskItem") return false;
+        const { checked } = editor.getAttributes("taskItem");
+        return editor.commands.updateAttributes("taskItem", { checked: !checked });
+      },
+    };
+  },
+});
+
+const Task = TaskItem.extend({
+  addKeyboardShortcuts: keys("taskItem"),
+
+  /** TipTap's box, out of the way of Tab and without the words that it repeats beside them. */
+  addNodeView() {
+    const { parent } = this;
+    return (options) => {
+      const view = /** @type {import("@tiptap/pm/view").NodeView} */ (parent?.call(this)?.(options));
+      const label = /** @type {HTMLElement} */ (view.dom).querySelector("label");
+      label?.querySelector("input")?.setAttribute("tabindex", "-1");
+      label?.querySelector("span")?.remove();
+      return view;
+    };
+  },
+});
+
 export const lists = [
   BulletList,
   OrderedList,
   ListItem.extend({ addKeyboardShortcuts: keys("listItem") }),
   TaskList,
-  TaskItem.extend({ addKeyboardShortcuts: keys("taskItem") }).configure({
+  Task.configure({
     nested: true,
     a11y: { checkboxLabel: (node) => node.textContent || _("Task without words") },
   }),
+  TickTask,
 ];

@@ -13,6 +13,8 @@ export class Outline {
     this.go = go;
     this.element = document.createElement("details");
     this.element.className = "menu notes__outline";
+    /** @type {import("@tiptap/pm/model").Node | undefined} */
+    this.drawn = undefined;
     this.draw();
   }
 

@@ -26,6 +26,7 @@ export class Presence {
     this.you = you;
     this.element = document.createElement("div");
     this.element.className = "notes__presence";
+    this.told = "";
     this.draw = this.draw.bind(this);
     awareness.on("change", this.draw);
     this.draw();

@@ -1,8 +1,8 @@
 /**
  * The notes socket: the Yjs sync and awareness protocols over one WebSocket that returns by itself.
  *
- * After each commit the server sends the writer an empty update followed, inside the frame, by one number: how many document
- * messages of this connection are durable. deliveries.js compares it with what was sent.
+ * After each commit the server sends the writer an update that holds nothing (two zeros) followed, in the same payload, by one
+ * number: how many document messages of this connection are durable. deliveries.js compares it with what was sent.
  */
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
@@ -12,14 +12,11 @@ import {
   encodeAwarenessUpdate,
   removeAwarenessStates,
 } from "y-protocols/awareness";
-import {
-  messageYjsSyncStep1,
-  readSyncStep2,
-  writeSyncStep1,
-  writeSyncStep2,
-  writeUpdate,
-} from "y-protocols/sync";
-import { afterClose, delay } from "./closing.js";
+import { writeSyncStep1, writeSyncStep2, writeUpdate } from "y-protocols/sync";
+import { applyUpdate } from "yjs";
+import { delay } from "../room/protocol.js";
+import { afterClose } from "./closing.js";
+import { Deliveries } from "./deliveries.js";
 
 /**
  * @typedef {object} Listener
@@ -58,6 +55,8 @@ export class Provider {
     this.ended = false;
     this.heard = 0;
     this.probed = false;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.caretTimer = undefined;
     this.listen();
   }
 
@@ -121,7 +120,7 @@ export class Provider {
 
   returnLater() {
     if (this.ended) return;
-    this.waiting = setTimeout(() => this.connect(), delay(this.attempt++));
+    this.waiting = setTimeout(() => this.connect(), delay(this.attempt++, Math.random));
   }
 
   returnNow() {
@@ -200,14 +199,14 @@ export class Provider {
     const step = decoding.readVarUint(decoder);
     const payload = decoding.readVarUint8Array(decoder);
     if (step === STEP_1) return this.answer(payload);
-    if (decoding.hasContent(decoder)) return this.receiveCount(decoding.readVarUint(decoder));
+    if (payload.length > 2 && !payload[0] && !payload[1]) return this.receiveCount(payload.subarray(2));
     applyUpdate(this.doc, payload, this);
     if (step === STEP_2) this.settle();
   }
 
-  /** @param {number} messages of this connection that are durable */
-  receiveCount(messages) {
-    this.deliveries.store(messages);
+  /** @param {Uint8Array} number of messages of this connection that are durable */
+  receiveCount(number) {
+    this.deliveries.store(decoding.readVarUint(decoding.createDecoder(number)));
     if (this.deliveries.complete) this.listener.onStored();
   }
 

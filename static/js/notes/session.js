@@ -33,6 +33,8 @@ export class Session {
     this.state = save.start(place.editable);
     /** @type {import("./store.js").Entry[]} */
     this.taken = [];
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.keeping = undefined;
     this.provider = new Provider(this.doc, address(place), this, place.editable);
     this.leaving = this.leaving.bind(this);
     this.hiding = this.hiding.bind(this);
@@ -57,6 +59,7 @@ export class Session {
   takeBack(entries) {
     for (const { update } of entries) applyUpdate(this.doc, update, "kept");
     this.taken = entries;
+    this.state = save.written(this.state, Math.min(...entries.map(({ since }) => since)));
     this.provider.addKept();
     this.watcher.onReady();
   }
@@ -114,7 +117,7 @@ export class Session {
   keep() {
     clearTimeout(this.keeping);
     this.keeping = undefined;
-    if (!this.ended) this.store.keep(encodeStateAsUpdate(this.doc));
+    if (!this.ended) this.store.keep(encodeStateAsUpdate(this.doc), this.state.since ?? Date.now());
   }
 
   /** The server has it all. */

@@ -5,7 +5,14 @@
  * changes nothing) and erased once the server holds it. An entry of another generation is never merged: it is shown apart.
  * An entry belongs to a person: whoever signs in next on the same computer does not post it as theirs.
  *
- * @typedef {{key: string, room: string, person: string, gen: string, update: Uint8Array, at: number}} Entry `at`: epoch ms
+ * @typedef {object} Entry
+ * @property {string} key
+ * @property {string} room
+ * @property {string} person
+ * @property {string} gen
+ * @property {Uint8Array} update
+ * @property {number} since when the oldest unsaved words were written, epoch ms
+ * @property {number} at when they were kept, epoch ms
  */
 
 const NAME = "together-notes";
@@ -42,20 +49,20 @@ export class UnsavedStore {
     return database?.transaction(KEPT, mode, { durability: "relaxed" }).objectStore(KEPT) ?? null;
   }
 
-  /** What earlier visits and other tabs left for this room, of every generation. @returns {Promise<Entry[]>} */
+  /** What this person left for this room in earlier visits and other tabs, of every generation. @returns {Promise<Entry[]>} */
   async entries() {
+    const { room, person } = this.owner;
     const objects = await this.objects("readonly");
-    return objects
-      ? answer(objects.index("room").getAll(this.room))
-          .catch(refusedStorage)
-          .then((found) => found ?? [])
-      : [];
+    const found =
+      objects && (await answer(objects.index("owner").getAll([room, person])).catch(refusedStorage));
+    return found ?? [];
   }
 
-  /** @param {Uint8Array} update the whole document */
-  async keep(update) {
+  /** @param {Uint8Array} update the whole document @param {number} since */
+  async keep(update, since) {
     const objects = await this.objects("readwrite");
-    if (objects) await answer(objects.put({ ...this.owner, update, at: Date.now() })).catch(refusedStorage);
+    if (objects)
+      await answer(objects.put({ ...this.owner, update, since, at: Date.now() })).catch(refusedStorage);
   }
 
   /** Forget what this tab kept. */

@@ -23,7 +23,9 @@ function keyNames(keys) {
   const names = APPLE
     ? { Mod: "⌘", Alt: "⌥", Shift: "⇧" }
     : { Mod: _("Ctrl"), Alt: _("Alt"), Shift: _("Shift") };
-  const parts = keys.split("-").map((part) => names[/** @type {keyof names} */ (part)] ?? part.toUpperCase());
+  const parts = keys
+    .split("-")
+    .map((part) => names[/** @type {keyof typeof names} */ (part)] ?? part.toUpperCase());
   return parts.join(APPLE ? "" : "+");
 }
 
@@ -201,9 +203,9 @@ export class Toolbar {
       ArrowRight: forward === "ArrowRight" ? 1 : -1,
     };
     const places = { Home: 0, End: buttons.length - 1 };
-    const step = steps[/** @type {keyof steps} */ (event.key)];
+    const step = steps[/** @type {keyof typeof steps} */ (event.key)];
     const place =
-      places[/** @type {keyof places} */ (event.key)] ??
+      places[/** @type {keyof typeof places} */ (event.key)] ??
       (step && (at + step + buttons.length) % buttons.length);
     if (place === undefined) return;
     event.preventDefault();

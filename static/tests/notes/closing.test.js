@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { GENERATION, SCHEMA, afterClose, delay } from "../../js/notes/closing.js";
+import { GENERATION, SCHEMA, afterClose } from "../../js/notes/closing.js";
 
 test("a restart, a resync and a cut line are come back from", () => {
   for (const code of [1000, 1001, 1006, 1012, 1013, 4100, 4101, 4102, 4129])
@@ -18,27 +18,4 @@ test("an older editor reloads and notes of another generation are kept apart", (
 
 test("a frame that the server rejects is not sent again for ever", () => {
   for (const code of [1007, 1009, 4400, 4413]) assert.equal(afterClose(code), "stop");
-});
-
-test("returns are spread over half a second to thirty, whatever the attempt", () => {
-  assert.equal(
-    delay(0, () => 0),
-    500,
-  );
-  assert.equal(
-    delay(0, () => 1),
-    1000,
-  );
-  assert.equal(
-    delay(3, () => 0),
-    500,
-  );
-  assert.equal(
-    delay(3, () => 1),
-    8000,
-  );
-  assert.equal(
-    delay(500, () => 1),
-    30_000,
-  );
 });

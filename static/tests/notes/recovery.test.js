@@ -7,6 +7,8 @@ const kept = (/** @type {string} */ gen, /** @type {number} */ at) => ({
   room: "w1",
   gen,
   update: new Uint8Array(),
+  person: "p1",
+  since: at,
   at,
 });
 
