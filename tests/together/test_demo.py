@@ -12,6 +12,8 @@ from sqlmodel import select
 from network.queries import find_person_by_email, list_cast, list_territories
 from realtime.hub import Hub
 from realtime.models import RoomEvent
+from realtime.notes.hub import Notes
+from realtime.notes.render import NotesView
 from tests.services.tables import copied
 from together.columns import now
 from together.database import Database
@@ -171,6 +173,12 @@ async def state_of(database: Database, slug: str) -> LiveState:
         return await hub.state(workshop.room)
 
 
+async def notes_of(database: Database, slug: str) -> NotesView:
+    workshop = await find(database, slug)
+    async with Notes(database).running() as notes:
+        return await notes.read(workshop.room)
+
+
 def name_of(state: LiveState, person: str) -> str:
     return state.people[person].name
 
@@ -232,6 +240,23 @@ class TestLive:
         assert step.say not in stored
         assert steps("say")[0].say in stored
 
+    async def test_the_notes_are_half_written(self, demonstration: Database):
+        notes = await notes_of(demonstration, LIVE)
+        written = {section.anchor for section in notes.sections if section.markdown}
+        assert 5 <= len(written) < len(notes.headings)
+        assert "decisions" in written
+
+    async def test_the_notes_hold_lists_tasks_and_bold_in_several_languages(self, demonstration: Database):
+        markdown = (await notes_of(demonstration, LIVE)).markdown
+        assert "- [x] apresentar as três perguntas" in markdown
+        assert "- [ ] send it to everybody" in markdown
+        assert "- Libreville : **la mangrove**" in markdown
+        assert "بدأت الحكاية" in markdown
+
+    async def test_no_empty_line_is_left_above_what_was_written(self, demonstration: Database):
+        written = [one for one in (await notes_of(demonstration, LIVE)).sections if one.markdown]
+        assert not any(section.html.startswith(("<p></p>", '<p dir="auto"></p>')) for section in written)
+
 
 class TestPast:
     @pytest.mark.parametrize("slug", PAST)
@@ -254,6 +279,7 @@ class TestPast:
         assert all(one.source and one.quote for one in state.outcomes.values())
         assert all(one.who and one.due for one in state.outcomes.values() if one.kind == "commitment")
         assert len(state.messages) >= 22
+        assert all(section.markdown for section in (await notes_of(demonstration, FINISHED)).sections[1:])
 
     async def test_people_of_many_territories_attended(self, demonstration: Database):
         async with demonstration.reading() as tx:
