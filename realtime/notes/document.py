@@ -22,10 +22,7 @@ class Document:
         self.gen = gen
         self.head = head
         self.pending: list[bytes] = []
-        self._doc: Doc[Any] = Doc()
-        with native(), self._doc.transaction():
-            for update in updates:
-                self._doc.apply_update(update)
+        self._doc = assembled(updates)
         self._whole: bytes | None = None
         self.guard = Guard(self._everything, limit=limit)
 
@@ -38,13 +35,10 @@ class Document:
 
     def compose(self, edit: Callable[[XmlFragment], Any]) -> bytes:
         """The update that `edit` makes of a copy of this document, what is on its way included."""
-        copy: Doc[Any] = Doc()
-        with copy.transaction():
-            for update in self._everything():
-                copy.apply_update(update)
+        copy = assembled(self._everything())
         before = copy.get_state()
         with copy.transaction():
-            edit(copy.get(FRAGMENT, type=XmlFragment))
+            edit(root(copy))
         return copy.get_update(before)
 
     def batch(self) -> bytes:
@@ -79,8 +73,7 @@ class Document:
 
     def fragment(self) -> XmlFragment:
         """The root of the text. To be read only."""
-        fragment: XmlFragment = self._doc.get(FRAGMENT, type=XmlFragment)
-        return fragment
+        return root(self._doc)
 
     def _take_in(self, head: int, updates: Sequence[bytes]) -> None:
         with native(), self._doc.transaction():
@@ -91,6 +84,21 @@ class Document:
 
     def _everything(self) -> list[bytes]:
         return [self.snapshot(), *self.pending]
+
+
+def assembled(updates: Sequence[bytes]) -> Doc[Any]:
+    """A document made of updates from the log. Raises `Poison`."""
+    doc: Doc[Any] = Doc()
+    with native(), doc.transaction():
+        for update in updates:
+            doc.apply_update(update)
+    return doc
+
+
+def root(doc: Doc[Any]) -> XmlFragment:
+    """The text of a document."""
+    fragment: XmlFragment = doc.get(FRAGMENT, type=XmlFragment)
+    return fragment
 
 
 def write_state(clocks: dict[int, int]) -> bytes:

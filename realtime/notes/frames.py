@@ -1,12 +1,12 @@
 """The standard Yjs sync and awareness protocol, as bytes: frames in, values out; values in, frames out. No I/O.
 
 **How a browser learns that its words are safe.** After every commit the server sends each writer an update that holds
-nothing, followed, inside the same payload, by one number: how many documents messages (sync step 2 or update) of this
+nothing, followed, inside the frame, by one number: how many document messages (sync step 2 or update) of this
 connection are durable by then. A stock `y-websocket` client applies an empty update and ignores what follows, without
 an answer and without a warning; an editor that counts the messages it sent on this socket may say "all changes saved"
 when the two numbers are equal. Deletions count too, which a state vector would not show. Bytes:
 
-    00 02 <length> 00 00 <varuint: messages durable>
+    00 02 02 00 00 <varuint: messages durable>
 
 What was refused (a reader's writing) is never counted as durable. Sources: `y-protocols/PROTOCOL.md`, `sync.js`,
 `awareness.js`.
@@ -151,7 +151,7 @@ def update(update: bytes) -> Binary:
 
 def durable(messages: int) -> Binary:
     """Tell a writer how many of its messages are safe (see above)."""
-    return update(b"\x00\x00" + write_var_uint(messages))
+    return Binary(bytes((_SYNC, _UPDATE, 2, 0, 0)) + write_var_uint(messages))
 
 
 def presence(states: Iterable[Presence]) -> Binary:

@@ -7,20 +7,24 @@ owns every task. The rest of the application seeds, reads and writes notes throu
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Collection, Iterable
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
-from time import monotonic
+from time import monotonic, time
 from typing import Any, NamedTuple
 
 from pycrdt import XmlFragment
+from sqlalchemy.exc import IntegrityError
 
 from realtime.bus import Bus, MemoryBus
 from realtime.events import Data
 from realtime.notes import frames, log
 from realtime.notes.awareness import Change
+from realtime.notes.document import assembled, root
 from realtime.notes.keeper import Keeper
 from realtime.notes.member import Member
+from realtime.notes.render import NotesView, view
 from realtime.notes.room import TOO_MANY_TABS
+from realtime.notes.seed import Item, aligned, seed
 from together.database import Database
 from together.errors import Busy
 
@@ -28,6 +32,8 @@ CHANNEL = "together:notes"
 """The name under which notes of several processes hear each other; rooms have a bus of their own."""
 POLL = 3.0
 """Seconds after which another process's updates are found without a bell."""
+VIEWS = 64
+"""Rendered notes that are kept."""
 TICK = 1.0
 PRESENCE_WINDOW = 0.05
 """Seconds in which carets are grouped; every editor answers each message with an echo of it."""
@@ -72,6 +78,7 @@ class Notes:
         self.turn = 0
         self._keepers: dict[str, Keeper] = {}
         self._opening: dict[str, asyncio.Lock] = {}
+        self._views: dict[str, NotesView] = {}
         self._telling: dict[Keeper, asyncio.TimerHandle] = {}
         self._tasks: asyncio.TaskGroup | None = None
 
@@ -110,6 +117,40 @@ class Notes:
         keeper.room.compose(author, edit)
         keeper.nudge()
         await keeper.durable()
+
+    async def ensure(self, room: str, items: Sequence[Item]) -> None:
+        """Begin the notes of `room` with headings for `items` of the agenda, or bring them up to date.
+
+        Before anybody wrote, the headings become these; afterwards only missing ones are added. Opens its own
+        transaction, as `write` does.
+        """
+        try:
+            async with self.database.transaction() as tx:
+                if await log.find_version(tx, room) is None:
+                    await log.create(tx, room, seed(items), time())
+                    return
+        except IntegrityError:
+            journal.info("another process began the notes of %s", room)
+        await self.write(room, "", aligned(items))
+
+    async def read(self, room: str) -> NotesView:
+        """The notes of `room` as they are stored, rendered once a version; empty when there are none."""
+        async with self.database.reading() as tx:
+            version = await log.find_version(tx, room)
+            if version is None:
+                return NotesView()
+            known = self._views.get(room)
+            if known and (known.gen, known.head) == (version.gen, version.head):
+                return known
+            stored = await log.load(tx, room)
+        return self._render(room, stored)
+
+    def _render(self, room: str, stored: log.Stored) -> NotesView:
+        self._views.pop(room, None)
+        self._views[room] = view(root(assembled(stored.updates)), stored.version.gen, stored.version.head)
+        if len(self._views) > VIEWS:
+            del self._views[next(iter(self._views))]
+        return self._views[room]
 
     async def gen(self, room: str) -> str:
         """The generation of the notes of `room`. Raises `NoDocument`."""

@@ -73,21 +73,20 @@ class Browser(Editor):
         reader = Reader(batch.payloads[0])
         kind = reader.uint()
         if kind == 0:
-            self._sync(reader.uint(), reader.blob())
+            self._sync(reader.uint(), reader.blob(), reader)
         elif kind == 1:
             for state in frames.read_presence(reader.blob()):
                 self.people[state.client] = json.loads(state.text)
         self._bell.set()
 
-    def _sync(self, step: int, payload: bytes) -> None:
+    def _sync(self, step: int, payload: bytes, rest: Reader) -> None:
         if step == 0:
             self.asked += 1
             self._question = payload
             if self.seat and not self.silent:
                 self.answer()
-        elif payload[:2] == b"\x00\x00":
-            tail = Reader(payload[2:])
-            self.saved = tail.uint() if tail.data else self.saved
+        elif rest.at < len(rest.data):
+            self.saved = rest.uint()
         else:
             self.receive(payload)
 

@@ -70,16 +70,12 @@ async def test_a_writer_is_told_when_everything_is_saved(notes: Notes) -> None:
     assert "one" not in await stored(notes.database)
 
 
-async def test_the_acknowledgement_looks_like_nothing_to_a_stock_editor(notes: Notes) -> None:
+async def test_the_acknowledgement_is_an_empty_update_and_a_number(notes: Notes) -> None:
     alice = await Browser("Alice", 11).enter(notes)
     alice.write("saved")
     await alice.until(lambda: alice.saved == 2)
 
-    reader = Editor(99)
-    reader.receive(b"\x00\x00\x02")
-
-    assert alice.heard[-1] == b"\x00\x02\x03\x00\x00\x02"
-    assert reader.sent == []
+    assert alice.heard[-1] == b"\x00\x02\x02\x00\x00\x02"
 
 
 async def test_keystrokes_that_come_together_are_one_row(notes: Notes) -> None:
