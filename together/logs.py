@@ -40,6 +40,7 @@ class TextLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         facts = " ".join(f"{name}={value}" for name, value in _facts(record).items())
         line = f"{_moment(record)} {record.levelname.lower():7} {record.getMessage()} {facts}".rstrip()
+        line = line.replace("\r", "\\r").replace("\n", "\\n")
         return line + _trace(self, record)
 
 
