@@ -2,7 +2,7 @@
 
 `settings` · `database` (SQLite) · `postgres_url`, `postgres` (an empty scratch database, the same with
 tables) · `any_database` (the test runs on both) · `redis_url` · `redis_server`, `postgres_server` (processes
-of the test's own, to be frozen and killed) · `served` (a real `together serve`) · `chromium` (its path).
+of the test's own, to be frozen and killed) · `site` (the application in this process, with its cast) · `served` (a real `together serve`) · `chromium` (its path).
 """
 
 import os
@@ -18,6 +18,8 @@ from tests.services.server import Server, serving
 from tests.services.tables import copied, create_tables, sqlite_with_tables
 from together.database import Database
 from together.settings import Settings
+
+pytest_plugins = ["tests.site"]
 
 for name in [name for name in os.environ if name.startswith("TOGETHER_")]:
     del os.environ[name]  # the person's own settings must not colour the tests

@@ -50,9 +50,6 @@ class Form:
             self.errors[field] = message
             self.params[field] = params
 
-    def __bool__(self) -> bool:
-        return not self.errors
-
 
 async def read_values(request: Request, *, many: Sequence[str] = ()) -> Values:
     """The fields that were posted; those of `many` as lists. Raises `BadRequest` for what no text field can hold."""

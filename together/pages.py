@@ -1,8 +1,9 @@
 """Pages: one Jinja environment, the viewer's language and zone, one `render`."""
 
+import re
 from collections.abc import Mapping
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
@@ -17,6 +18,8 @@ from together.text import render_markdown, text_direction
 
 LANGUAGE_COOKIE = "lang"
 ZONE_COOKIE = "tz"
+
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|])")
 
 _viewer: ContextVar[Viewer] = ContextVar("viewer", default=Viewer("en", UTC))  # noqa: B039 - frozen
 
@@ -82,7 +85,14 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(asset=assets.address, imports=assets.imports, icon=icon, languages=LANGUAGES, direction=direction, now=_now)
+    made.globals.update(
+        asset=assets.address,
+        imports=assets.imports,
+        icon=icon,
+        languages=LANGUAGES,
+        direction=direction,
+        now=_now,
+    )
     made.filters.update(
         date=lambda value, style="full": _viewer.get().day(value, style),
         time=lambda value: _viewer.get().clock(value),
@@ -95,6 +105,9 @@ def environment() -> Environment:
         markdown=render_markdown,
         text_dir=text_direction,
         moment=lambda seconds: datetime.fromtimestamp(seconds, UTC),
+        isodate=lambda text: _viewer.get().day(date.fromisoformat(text), "long"),
+        md=lambda text: _MARKDOWN.sub(r"\\\1", str(text)),
+        quoted=lambda text: "\n".join(f"> {line}" for line in str(text).split("\n")),
         translate=lambda message, **params: translate(_viewer.get().language, message, **params),
     )
     return made

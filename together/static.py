@@ -29,4 +29,6 @@ async def serve(request: Request) -> Response:
 
 def _file(path: Path, named: Path, headers: dict[str, str]) -> Response:
     kind = mimetypes.guess_type(named.name)[0] or "application/octet-stream"
-    return FileResponse(path, media_type=kind, headers={"Cache-Control": FOREVER, "Vary": "Accept-Encoding", **headers})
+    return FileResponse(
+        path, media_type=kind, headers={"Cache-Control": FOREVER, "Vary": "Accept-Encoding", **headers}
+    )

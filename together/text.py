@@ -68,15 +68,30 @@ def plain(text: str) -> str:
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
+# Where a link may lead: the web, a mailbox, or a page or a message of this site.
+_LINK = re.compile(r"https?://|mailto:|/(?![/\\])|#", re.IGNORECASE)
+
 # The last three join what the others cut; without them a link keeps half of its address.
-_RULES = "emphasis backticks fence list link autolink linkify newline escape entity".split()
-_RULES += "balance_pairs fragments_join text_join".split()
+_RULES = [
+    "emphasis",
+    "backticks",
+    "fence",
+    "list",
+    "link",
+    "autolink",
+    "linkify",
+    "newline",
+    "escape",
+    "entity",
+]
+_RULES += ["balance_pairs", "fragments_join", "text_join"]
 
 
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("zero", {"linkify": True, "breaks": True, "html": False})
     parser.enable(_RULES)
+    parser.validateLink = lambda url: bool(_LINK.match(url))  # type: ignore[method-assign]
     if parser.linkify:
         parser.linkify.set({"fuzzy_link": True, "fuzzy_email": False})
     return parser

@@ -9,6 +9,7 @@ from realtime.events import Who
 from realtime.rules import Pass
 from together import edge
 from together.errors import NotFound
+from together.security import fingerprint
 from workshops.queries import get_standing_in_room
 from workshops.visitors import visitor_of
 
@@ -21,8 +22,14 @@ async def door(connection: HTTPConnection, room: str) -> Pass:
     workshop = standing.workshop
     if workshop.status == "draft" or (workshop.conversation_hidden and not standing.writes_up):
         raise NotFound
-    key = str(connection.session.get("key") or "")
+    key = _session(connection)
     if not standing.entered:
         return Pass(Who(f"r{secrets.token_hex(6)}", "reader"), may_write=False, may_note=False, key=key)
     open_for_notes = workshop.status == "live" and standing.role != "reader"
     return Pass(standing.who(), may_write=standing.role != "reader", may_note=open_for_notes, key=key)
+
+
+def _session(connection: HTTPConnection) -> str:
+    """What a sign-out will name, so that it can close this socket; never the key itself."""
+    key = connection.session.get("key")
+    return fingerprint(key) if isinstance(key, str) else ""

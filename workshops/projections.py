@@ -2,8 +2,11 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 from realtime.events import Event
+from realtime.notes.hub import Notes
+from realtime.room import REMOVED
 from together.database import Transaction
 from workshops.live.state import LiveState
 from workshops.models import HistoryEntry, Participant, Workshop
@@ -11,8 +14,48 @@ from workshops.models import HistoryEntry, Participant, Workshop
 Projection = Callable[[Transaction, Workshop, LiveState, Event], Awaitable[None]]
 
 
+class Projections:
+    """Handed to the live rules by the assembly. `notes` hear, after the commit, who may write in them and who is out."""
+
+    def __init__(self, notes: Notes) -> None:
+        self.notes = notes
+
+    async def project(self, tx: Transaction, room: str, state: LiveState, events: Sequence[Event]) -> None:
+        """Bring the workshop's row, its participants and its history up to date with `events`."""
+        await project(tx, room, state, events)
+        for event in events:
+            if event.kind in _NOTES:
+                tx.after_commit(partial(_NOTES[event.kind], self.notes, room, event))
+
+
+def _writable(notes: Notes, room: str, _event: Event) -> None:
+    notes.set_writable(room, True)
+
+
+def _read_only(notes: Notes, room: str, _event: Event) -> None:
+    notes.set_writable(room, False)
+
+
+def _out(notes: Notes, _room: str, event: Event) -> None:
+    notes.evict([event.data["person"]], REMOVED)
+
+
+def _other_role(notes: Notes, _room: str, event: Event) -> None:
+    role = event.data["role"]
+    notes.set_role(event.data["person"], role=role, may_note=role != "reader")
+
+
+_NOTES: Mapping[str, Callable[[Notes, str, Event], None]] = {
+    "workshop.opened": _writable,
+    "workshop.reopened": _writable,
+    "workshop.closed": _read_only,
+    "person.removed": _out,
+    "person.promoted": _other_role,
+}
+
+
 async def project(tx: Transaction, room: str, state: LiveState, events: Sequence[Event]) -> None:
-    """Bring the workshop's row, its participants and its history up to date with `events`."""
+    """Write the tables that follow from `events`."""
     wanted = [event for event in events if event.kind in _PROJECTIONS]
     if not wanted:
         return

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from realtime.notes.render import NotesView
@@ -25,13 +26,32 @@ OUTCOME_KINDS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Record:
-    """Everything that one reader may see of a workshop. `messages` is empty where the conversation is hidden."""
+class Conversation:
+    """Messages as templates read them. Empty where the conversation is hidden."""
+
+    messages: Sequence[Data]
+
+    @cached_property
+    def conversation(self) -> list[Data]:
+        """The messages, each with every field that a template may ask for."""
+        return [_whole(_MESSAGE, one) for one in self.messages]
+
+    def message(self, message_id: str) -> Data | None:
+        """One message of the conversation, or None when it is not shown."""
+        return self._by_id.get(message_id)
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Data]:
+        return {message["id"]: message for message in self.conversation}
+
+
+@dataclass(frozen=True)
+class Record(Conversation):
+    """Everything that one reader may see of a workshop."""
 
     workshop: Workshop
     state: LiveState
     snapshot: Data
-    messages: Sequence[Data]
     conversation_shown: bool
     notes: NotesView
     attendance: Attendance
@@ -48,19 +68,34 @@ class Record:
 
     def outcomes(self, kind: str | None = None) -> list[Data]:
         """Those of one kind (or all) that stand, in the order that the rapporteurs gave them."""
-        return [
-            outcome
-            for outcome in self.snapshot["outcomes"]
-            if not outcome.get("withdrawn") and kind in {None, outcome["kind"]}
-        ]
+        return [one for one in self._all_outcomes if not one["withdrawn"] and kind in {None, one["kind"]}]
 
     def withdrawn(self) -> list[Data]:
         """Outcomes that were withdrawn, with who and why."""
-        return [outcome for outcome in self.snapshot["outcomes"] if outcome.get("withdrawn")]
+        return [one for one in self._all_outcomes if one["withdrawn"]]
 
     def from_note(self, anchor: str) -> list[Data]:
         """Outcomes that came from the passage of the notes under this heading."""
-        return [outcome for outcome in self.outcomes() if (outcome.get("source") or {}).get("note") == anchor]
+        return [one for one in self.outcomes() if one["source"] and one["source"].get("note") == anchor]
+
+    @cached_property
+    def _all_outcomes(self) -> list[Data]:
+        return [_whole(_OUTCOME, one) for one in self.snapshot["outcomes"]]
+
+
+_OUTCOME: Data = dict.fromkeys(
+    ("quote", "quoted_by", "quoted_name", "quote_removed", "edited", "withdrawn", "source", "who", "due")
+)
+_MESSAGE: Data = dict.fromkeys(("lang", "reply_to", "edited", "removed", "pinned", "outcomes", "reactions"))
+_SOURCE: Data = dict.fromkeys(("message", "note", "heading"))
+
+
+def _whole(blank: Data, item: Data) -> Data:
+    """`item` with what the room leaves out when it is empty; templates refuse a field that is not there."""
+    whole = {**blank, **item}
+    if whole.get("source"):
+        whole["source"] = {**_SOURCE, **whole["source"]}
+    return whole
 
 
 def as_data(record: Record, eyes: Viewer, public_url: str) -> dict[str, Any]:
@@ -92,8 +127,10 @@ def as_data(record: Record, eyes: Viewer, public_url: str) -> dict[str, Any]:
         "zone": workshop.zone,
         "agenda": record.snapshot["agenda"]["items"],
         "summary": record.summary,
-        "outcomes": [_dated(outcome) for outcome in record.outcomes()],
-        "withdrawn": [_dated(outcome) for outcome in record.withdrawn()],
+        "outcomes": [
+            _dated(outcome) for outcome in record.snapshot["outcomes"] if not outcome.get("withdrawn")
+        ],
+        "withdrawn": [_dated(outcome) for outcome in record.snapshot["outcomes"] if outcome.get("withdrawn")],
         "notes": {"html": record.notes.html, "markdown": record.notes.markdown},
         "conversation": "shown" if record.conversation_shown else "hidden",
         "messages": [_dated(message) for message in record.messages],

@@ -5,27 +5,26 @@ import time
 from collections.abc import Sequence
 from typing import Any, cast
 
-from realtime.hub import Hub
-from realtime.notes.hub import NotesHub
-from realtime.notes.render import NotesView
 from starlette.requests import HTTPConnection
 
 from network.models import Territory
 from realtime.events import Command, Event, Who
+from realtime.hub import Hub
+from realtime.notes.hub import Notes
+from realtime.notes.render import NotesView
+from realtime.notes.sockets import SCHEMA
 from together import edge
 from together.languages import script_strings
 from together.pages import viewer
 from together.text import markdown_or_none
 from workshops.live import SYSTEM, LiveRules, LiveState
 from workshops.models import AgendaItem, Participant, Workshop
-from workshops.projections import project
 from workshops.visitors import Standing
 
 PLATFORM = Who("", SYSTEM)
-SECTIONS = {"decisions": "Decisions", "commitments": "Commitments", "questions": "Questions"}
-NOTES_SCHEMA = 1
 
-rules = LiveRules(project, markdown_or_none)
+rules = LiveRules(render=markdown_or_none)
+"""For reading: writes go through the hub, whose rules the assembly made."""
 
 
 def hub_of(connection: HTTPConnection) -> Hub:
@@ -33,9 +32,9 @@ def hub_of(connection: HTTPConnection) -> Hub:
     return cast("Hub", connection.app.state.hub)
 
 
-def notes_of(connection: HTTPConnection) -> NotesHub:
+def notes_of(connection: HTTPConnection) -> Notes:
     """The application's shared notes."""
-    return cast("NotesHub", connection.app.state.notes)
+    return cast("Notes", connection.app.state.notes)
 
 
 async def enter(connection: HTTPConnection, workshop: Workshop, place: Participant) -> None:
@@ -104,7 +103,7 @@ async def notes_view(connection: HTTPConnection, workshop: Workshop) -> NotesVie
 async def room_context(connection: HTTPConnection, standing: Standing) -> dict[str, Any]:
     """What the room's page needs: the state, where the log stands, who one is, notes and strings."""
     workshop = standing.workshop
-    epoch, seq, state = await hub_of(connection).view(workshop.room)
+    epoch, seq, state, _ = await hub_of(connection).view(workshop.room)
     who = standing.who() if standing.entered else Who("", "reader")
     you = {"id": who.id, "name": who.name, "role": who.role, "may": list(rules.may(state, who))}
     notes = await notes_view(connection, workshop)
@@ -115,7 +114,7 @@ async def room_context(connection: HTTPConnection, standing: Standing) -> dict[s
         "state": rules.snapshot(state),
         "you": you,
         "notes": notes,
-        "schema": NOTES_SCHEMA,
+        "schema": SCHEMA,
         "strings": script_strings(viewer(connection).language),
         "at": time.time(),
     }

@@ -7,6 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from network.queries import ACTOR_KINDS
 from together import edge
 from together.errors import NotFound
 from together.forms import Values
@@ -29,6 +30,7 @@ async def record_page(
         "standing": standing,
         "workshop": standing.workshop,
         "kinds": OUTCOME_KINDS,
+        "kind_names": ACTOR_KINDS,
         "query": query,
         "found": {message.id for message in search(record.state, query)} if query else None,
         "typed": typed or {},

@@ -11,13 +11,14 @@ from realtime.events import Command, Refused
 from together import edge
 from together.errors import BadRequest, Forbidden
 from together.forms import Form, Values, read_form, read_values
-from together.languages import LANGUAGES, N_, translate
+from together.languages import N_, translate
 from together.pages import render, viewer
 from together.security import BadToken
 from together.text import markdown_or_none
 from workshops import actions, queries, rooms
 from workshops.forms import EnterForm
 from workshops.live.record import PAGE, page
+from workshops.record import Conversation
 from workshops.views.record import record_page
 from workshops.visitors import Standing, remember_guest, remember_invitation, visitor_of
 
@@ -147,7 +148,14 @@ async def act(request: Request) -> Response:
 
 
 async def _refused(request: Request, standing: Standing, values: Values, refused: Refused) -> Response:
-    status = {"forbidden": 403, "not_found": 404, "closed": 409, "cid_conflict": 409, "too_large": 413}
+    status = {
+        "forbidden": 403,
+        "not_found": 404,
+        "closed": 409,
+        "cid_conflict": 409,
+        "too_large": 413,
+        "rate_limited": 429,
+    }
     text = translate(viewer(request).language, refused.text or N_("This could not be done."))
     code = status.get(refused.code, 503 if refused.code in {"busy", "unavailable"} else 422)
     show_page = record_page if standing.workshop.status == "closed" else room_page
@@ -205,7 +213,12 @@ async def messages(request: Request) -> Response:
     older = page(state, before, PAGE, markdown_or_none)
     if request.query_params.get("format") == "json":
         return JSONResponse(older, headers={"Cache-Control": "no-store"})
-    context = {"workshop": workshop, "standing": standing, "older": older, "languages": LANGUAGES}
+    context = {
+        "workshop": workshop,
+        "standing": standing,
+        "older": older,
+        "conversation": Conversation(older["messages"]),
+    }
     return render(request, "workshops/messages.html", context)
 
 

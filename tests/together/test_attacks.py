@@ -1,0 +1,143 @@
+"""What is refused before a view sees it, and what every answer carries."""
+
+import time
+
+import pytest
+
+from tests.site import Site
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "http://evil.example",
+        "null",
+        "",
+        "http://testserver.evil.example",
+        "http://testserver:81",
+        "https://testserver:443",
+    ],
+)
+async def test_a_form_from_another_site_is_refused(site: Site, origin: str) -> None:
+    answer = await site.stranger().post("/language", data={"language": "fr"}, headers={"Origin": origin})
+    assert answer.status_code == 403
+
+
+async def test_a_form_without_an_origin_passes_only_with_the_browsers_word(site: Site) -> None:
+    browser = site.stranger()
+    del browser.headers["Origin"]
+    assert (await browser.post("/language", data={"language": "fr"})).status_code == 403
+    for word, status in (("cross-site", 403), ("same-site", 403), ("same-origin", 303)):
+        headers = {"Sec-Fetch-Site": word}
+        assert (
+            await browser.post("/language", data={"language": "fr"}, headers=headers)
+        ).status_code == status
+
+
+async def test_text_plain_is_no_form(site: Site) -> None:
+    answer = await site.stranger().post(
+        "/language", content="language=fr", headers={"Content-Type": "text/plain"}
+    )
+    assert answer.status_code == 415
+
+
+async def test_a_get_never_changes_anything(site: Site) -> None:
+    workshop = await site.announced()
+    alice = await site.browser("alice")
+    for path in ("announce", "open", "close", "reopen", "act", "roles"):
+        assert (await alice.get(f"/workshops/{workshop.slug}/{path}")).status_code == 405
+
+
+async def test_an_unknown_host_is_refused(site: Site) -> None:
+    assert (await site.stranger().get("/", headers={"Host": "evil.example"})).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/workshops/%00",
+        "/workshops/a%00b",
+        "/meetings/99999999999999999999",
+        "/meetings/-1",
+        "/meetings/1e5",
+        "/workshops/x?before=%00",
+        "/static/../pyproject.toml",
+        "/static/%2e%2e/%2e%2e/pyproject.toml",
+        "/static/..%2f..%2fpyproject.toml",
+        "/workshops/ÀÉ",
+        "/sign-in/" + "x" * 5000,
+        "/workshops/none/join/" + "x" * 5000,
+        "/me?next=//evil",
+        "/\ud83d".encode("utf-8", "surrogatepass").decode("latin-1"),
+    ],
+)
+async def test_strange_addresses_are_refused_quickly_and_never_an_error_of_ours(
+    site: Site, path: str
+) -> None:
+    started = time.perf_counter()
+    answer = await site.stranger().get(path)
+    assert 400 <= answer.status_code < 500
+    assert "tool.ruff" not in answer.text
+    assert time.perf_counter() - started < 5  # a hang would be minutes; bench/ holds the figure
+
+
+async def test_a_body_that_is_too_large_is_refused(site: Site) -> None:
+    browser = site.stranger()
+    assert (await browser.post("/sign-in", data={"email": "x" * 300_000})).status_code == 413
+
+    async def endless():
+        for _ in range(1000):
+            yield b"email=" + b"x" * 10_000
+
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert (await browser.post("/sign-in", content=endless(), headers=form)).status_code in {400, 413}
+
+
+async def test_floods_of_fields_and_parts_are_refused(site: Site) -> None:
+    browser = site.stranger()
+    many = "&".join(f"f{number}=1" for number in range(1001))
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert (await browser.post("/sign-in", content=many, headers=form)).status_code == 400
+    parts = (
+        b"".join(b'--b\r\nContent-Disposition: form-data; name="f"\r\n\r\nx\r\n' for _ in range(1001))
+        + b"--b--\r\n"
+    )
+    multipart = {"Content-Type": "multipart/form-data; boundary=b"}
+    assert (await browser.post("/sign-in", content=parts, headers=multipart)).status_code == 400
+    upload = b'--b\r\nContent-Disposition: form-data; name="email"; filename="a"\r\n\r\nx\r\n--b--\r\n'
+    assert (await browser.post("/sign-in", content=upload, headers=multipart)).status_code == 400
+    headers = (
+        b"--b\r\n" + b"".join(b"X-%d: 1\r\n" % number for number in range(500)) + b"\r\n\r\nx\r\n--b--\r\n"
+    )
+    assert (await browser.post("/sign-in", content=headers, headers=multipart)).status_code in {400, 422}
+
+
+async def test_every_answer_carries_the_strict_headers(site: Site) -> None:
+    for path in ("/", "/none", "/healthz", "/sign-in"):
+        headers = (await site.stranger().get(path)).headers
+        policy = headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "same-origin"
+
+
+async def test_an_error_of_ours_is_a_calm_page_that_gives_nothing_away(site: Site) -> None:
+    site.app.state.signer = None
+    answer = await site.stranger().get("/workshops/none/join/x")
+    assert answer.status_code == 500
+    assert "NoneType" not in answer.text
+    assert "<h1>" in answer.text
+
+
+async def test_refusals_are_told_in_the_readers_language(site: Site) -> None:
+    answer = await site.stranger().get("/none", headers={"Accept-Language": "ar"})
+    assert answer.status_code == 404
+    assert '<html lang="ar" dir="rtl"' in answer.text
+
+
+async def test_health_and_readiness_answer(site: Site) -> None:
+    assert (await site.stranger().get("/healthz")).status_code == 200
+    ready = await site.stranger().get("/readyz")
+    assert ready.status_code == 503  # these tables were made without the history of migrations
+    assert ready.json() == {"database": "ok", "migrations": "pending", "bus": "ok"}

@@ -1,0 +1,198 @@
+"""The assembly: it introduces the packages to each other, and is imported by none of them."""
+
+import logging
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from urllib.parse import urlsplit
+
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.sessions import SessionMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ExceptionHandler
+
+import network.views
+import together.routing  # noqa: F401 - registers the convertors that routes name
+import workshops.views
+from network.identity import Identity
+from realtime.bus import Bus, MemoryBus, RedisBus
+from realtime.hub import Hub
+from realtime.notes.hub import CHANNEL, Notes
+from realtime.notes.sockets import notes_routes
+from realtime.sockets import room_routes
+from together import edge, migrations, static
+from together.database import Database
+from together.errors import BadRequest, Busy, NotFound, Problem, TooLarge
+from together.languages import N_, translate
+from together.logs import RequestLog
+from together.mail import Carrier, Postman, SmtpCarrier, TerminalCarrier
+from together.middleware import SameSiteWrites, SecurityHeaders
+from together.pages import render, viewer
+from together.security import Signer, fingerprint
+from together.settings import LOOPBACK, Settings
+from together.text import markdown_or_none
+from workshops.door import door
+from workshops.live import LiveRules
+from workshops.projections import Projections
+
+MAX_BODY = 256 * 1024
+"""Bytes of a whole request body; uploads will have routes of their own."""
+
+SIGNED_OUT = 4401
+
+log = logging.getLogger("together")
+
+
+def create_app(settings: Settings) -> Starlette:
+    """The application for `settings`. Its lifespan opens the database and runs rooms, notes and mail."""
+    settings = settings.with_secret()
+    app = Starlette(
+        routes=[
+            Route("/healthz", healthz),
+            Route("/readyz", readyz),
+            Route("/static/{name:path}", static.serve, name="static"),
+            *workshops.views.routes,
+            *network.views.routes,
+        ],
+        middleware=_middleware(settings),
+        exception_handlers=_HANDLERS,
+        lifespan=_lifespan,
+    )
+    app.state.settings = settings
+    app.state.signer = Signer(settings.secret)
+    app.state.postman = Postman(_carrier(settings))
+    app.state.database = None
+    return app
+
+
+def _middleware(settings: Settings) -> list[Middleware]:
+    return [
+        Middleware(RequestLog),
+        Middleware(SecurityHeaders, secure=settings.secure),
+        Middleware(TrustedHostMiddleware, allowed_hosts=settings.hosts, www_redirect=False),
+        Middleware(SameSiteWrites, hosts=settings.hosts),
+        Middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY),
+        Middleware(GZipMiddleware, compresslevel=6),
+        Middleware(
+            SessionMiddleware,
+            secret_key=settings.secret,
+            session_cookie="together",
+            max_age=90 * 24 * 3600,
+            https_only=settings.secure,
+        ),
+        Middleware(Identity),
+    ]
+
+
+def _carrier(settings: Settings) -> Carrier:
+    return SmtpCarrier(settings.smtp_url, settings.mail_from) if settings.smtp_url else TerminalCarrier()
+
+
+@asynccontextmanager
+async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    """Open what requests need, and close it in the opposite order: rooms write what is queued before the database goes."""
+    settings: Settings = app.state.settings
+    async with AsyncExitStack() as stack:
+        database = await Database.open(settings)
+        stack.push_async_callback(database.close)
+        await stack.enter_async_context(app.state.postman.running())
+        bus: Bus = RedisBus(settings.redis_url) if settings.redis_url else MemoryBus()
+        notes_bus: Bus = RedisBus(settings.redis_url, CHANNEL) if settings.redis_url else MemoryBus()
+        notes = await stack.enter_async_context(Notes(database, notes_bus).running())
+        rules = LiveRules(Projections(notes).project, markdown_or_none)
+        hub = await stack.enter_async_context(Hub(database, rules, bus=bus, say=_say).running())
+        app.state.database, app.state.hub, app.state.notes, app.state.bus = database, hub, notes, bus
+        app.state.signed_out = _signed_out(hub, notes)
+        origins = _origins(settings)
+        app.router.routes.extend([*room_routes(hub, door, origins), *notes_routes(notes, door, origins)])
+        yield
+
+
+def _say(language: str, text: str, params: Mapping[str, object]) -> str:
+    return translate(language, text, **params)
+
+
+def _signed_out(hub: Hub, notes: Notes) -> Callable[[str], None]:
+    def close_sockets(key: str) -> None:
+        hub.evict([fingerprint(key)], SIGNED_OUT)
+        notes.evict([fingerprint(key)], SIGNED_OUT)
+
+    return close_sockets
+
+
+def _origins(settings: Settings) -> frozenset[str]:
+    """Whose pages may open sockets: the public address, and in development also the other names of this machine."""
+    public = urlsplit(settings.public_url)
+    own = {f"{public.scheme}://{public.netloc}"}
+    if settings.mode == "development":
+        port = f":{public.port}" if public.port else ""
+        own |= {f"{public.scheme}://{name}{port}" for name in LOOPBACK}
+    return frozenset(own)
+
+
+async def healthz(_request: Request) -> Response:
+    """The process is up."""
+    return PlainTextResponse("ok\n")
+
+
+async def readyz(request: Request) -> Response:
+    """Database, migrations and bus answer; 503 with the part that does not."""
+    state = {"database": "ok", "migrations": "ok", "bus": "ok"}
+    try:
+        if await migrations.pending(edge.database(request)):
+            state["migrations"] = "pending"
+    except (SQLAlchemyError, OSError) as error:
+        state["database"] = type(error).__name__
+    bus = request.app.state.bus
+    if isinstance(bus, RedisBus) and not await bus.ready():
+        state["bus"] = "unreachable"
+    return JSONResponse(state, 200 if set(state.values()) == {"ok"} else 503)
+
+
+async def _problem(request: Request, error: Exception) -> Response:
+    problem = error if isinstance(error, Problem) else Problem()
+    text = translate(viewer(request).language, problem.text, **problem.params)
+    if request.url.path.endswith(".json") or request.query_params.get("format") == "json":
+        return JSONResponse({"code": problem.code, "text": text}, problem.status)
+    return render(request, "errors/problem.html", {"status": problem.status, "text": text}, problem.status)
+
+
+class MethodNotAllowed(Problem):
+    status = 405
+    code = "method_not_allowed"
+    text = N_("This address cannot be asked in that way.")
+
+
+async def _http_exception(request: Request, error: Exception) -> Response:
+    """What Starlette refuses by itself (no route, wrong method, a malformed form), told like our own refusals."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    known: dict[int, type[Problem]] = {404: NotFound, 405: MethodNotAllowed, 413: TooLarge}
+    problem = known.get(status, BadRequest)()
+    problem.status = status
+    response = await _problem(request, problem)
+    response.headers.update(getattr(error, "headers", None) or {})
+    return response
+
+
+async def _storage(request: Request, error: Exception) -> Response:
+    log.error("storage failed: %s", type(error).__name__, exc_info=error)
+    return await _problem(request, Busy())
+
+
+async def _server_error(request: Request, _error: Exception) -> Response:
+    return await _problem(request, Problem(N_("Something went wrong.")))
+
+
+_HANDLERS: Mapping[object, ExceptionHandler] = {
+    Problem: _problem,
+    HTTPException: _http_exception,
+    SQLAlchemyError: _storage,
+    500: _server_error,
+}
