@@ -2,6 +2,7 @@
  * The shared notes: loaded only when somebody opens them, over the server's own rendering, which stays until there is
  * something to write in.
  */
+import { keepCaret } from "./notes/caret_keeper.js";
 import { Carets } from "./notes/carets.js";
 import { makeEditor } from "./notes/editor.js";
 import { endPanel, keptPanel, wordsOf } from "./notes/endings.js";
@@ -61,6 +62,12 @@ export class Notes {
   }
 
   // -- what the session reports -----------------------------------------------------------------------------------------
+
+  /** @param {() => void} arrive */
+  onArriving(arrive) {
+    if (this.editor) keepCaret(this.editor, arrive);
+    else arrive();
+  }
 
   onReady() {
     if (this.editor) return;

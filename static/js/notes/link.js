@@ -7,8 +7,9 @@ import { Plugin } from "@tiptap/pm/state";
 import { addressFrom, safeHref } from "./safe_link.js";
 
 /** An address in running text, up to the punctuation that ends the sentence. */
-const ADDRESS = /https:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]}»”’،؛؟]/g;
-const TYPED = /(?:^|\s)(https:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]}»”’،؛؟])\s$/;
+const ADDRESS = String.raw`https:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]}»”’،؛؟]`;
+const PASTED = new RegExp(ADDRESS, "g");
+const TYPED = new RegExp(String.raw`(?:^|\s)(${ADDRESS})([.,;:!?)\]}»”’،؛؟]*)\s$`);
 
 export const NotesLink = Mark.create({
   name: "link",
@@ -38,7 +39,7 @@ export const NotesLink = Mark.create({
 
   addPasteRules() {
     const getAttributes = (/** @type {{0: string}} */ match) => ({ href: safeHref(match[0]) });
-    return [markPasteRule({ find: ADDRESS, type: this.type, getAttributes })];
+    return [markPasteRule({ find: PASTED, type: this.type, getAttributes })];
   },
 
   addProseMirrorPlugins() {
@@ -57,7 +58,8 @@ export const NotesLink = Mark.create({
 function linkTyped(type, { state, range, match }) {
   const href = safeHref(match[1]);
   if (!href) return null;
-  state.tr.addMark(range.to - match[1].length, range.to, type.create({ href })).insertText(" ", range.to);
+  const end = range.to - match[2].length;
+  state.tr.addMark(end - match[1].length, end, type.create({ href })).insertText(" ", range.to);
 }
 
 /** In an editor a click sets the caret; with Ctrl or Command it follows the link. */

@@ -20,6 +20,7 @@ import { Deliveries } from "./deliveries.js";
 
 /**
  * @typedef {object} Listener
+ * @property {(arrive: () => void) => void} onArriving call `arrive` to put others' words into the document
  * @property {() => void} onSynced the document is the server's
  * @property {() => void} onLost
  * @property {() => void} onWritten the document was changed here
@@ -200,7 +201,7 @@ export class Provider {
     const payload = decoding.readVarUint8Array(decoder);
     if (step === STEP_1) return this.answer(payload);
     if (payload.length > 2 && !payload[0] && !payload[1]) return this.receiveCount(payload.subarray(2));
-    applyUpdate(this.doc, payload, this);
+    this.listener.onArriving(() => applyUpdate(this.doc, payload, this));
     if (step === STEP_2) this.settle();
   }
 

@@ -14,6 +14,7 @@ const SEND_AGAIN = 10_000;
 
 /**
  * @typedef {object} Watcher
+ * @property {(arrive: () => void) => void} onArriving call `arrive` to put others' words into the document
  * @property {() => void} onReady there is a text to show and to write in
  * @property {(kind: save.Kind, since: number | null, online: boolean) => void} onState
  * @property {(entry: import("./store.js").Entry) => void} onApart words kept of notes before a restore
@@ -84,6 +85,11 @@ export class Session {
   }
 
   // -- what the provider reports ----------------------------------------------------------------------------------------
+
+  /** @param {() => void} arrive */
+  onArriving(arrive) {
+    this.watcher.onArriving(arrive);
+  }
 
   onSynced() {
     this.become(save.synced(this.state));
