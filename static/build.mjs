@@ -17,7 +17,7 @@ import { build } from "esbuild";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const repository = path.dirname(here);
-const ENTRIES = ["js/site.js", "js/room.js", "js/notes.js", "css/site.css", "css/room.css"];
+const ENTRIES = ["js/site.js", "js/room.js", "js/notes.js", "css/site.css", "css/pages.css", "css/room.css"];
 const OWN_IMAGES = ["favicon.svg", "spiral.svg"];
 const OWN_SYMBOLS = ["sign"];
 const LICENCE_FILE = /^(licen[cs]e|copying|notice)(\.|-|$)/i;
@@ -57,7 +57,7 @@ const inner = (svg) =>
     .replace(/\s*\n\s*/g, "")
     .replace(/ \/>/g, "/>");
 
-/** One `<symbol>`: ours are filled, Lucide's are strokes whose width the style sheet sets. */
+/** One `<symbol>`: ours are filled; Lucide's are strokes, which the style sheet paints (`.icon`). */
 async function symbol(name, file) {
   const own = OWN_SYMBOLS.includes(name);
   const source = own
@@ -65,9 +65,7 @@ async function symbol(name, file) {
     : path.join(here, "node_modules/lucide-static/icons", `${name}.svg`);
   if (!existsSync(source))
     throw new Error(`icon("${name}") in ${path.relative(repository, file)}: Lucide has no such icon`);
-  const paint = own
-    ? 'viewBox="0 0 32 32" fill="currentColor" stroke="none"'
-    : 'viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-linecap="round" stroke-linejoin="round"';
+  const paint = own ? 'viewBox="0 0 32 32" fill="currentColor" stroke="none"' : 'viewBox="0 0 24 24"';
   return `<symbol id="${name}" ${paint}>${inner(await readFile(source, "utf8"))}</symbol>`;
 }
 
@@ -125,6 +123,17 @@ function chunksOf(output, outputs, found = new Set()) {
   return found;
 }
 
+/** The indentation of HTML in our templates means nothing on a page; on a slow line it is weight. */
+const unindented = {
+  name: "unindented",
+  setup(builder) {
+    builder.onLoad({ filter: /\.js$/ }, async ({ path: file }) => {
+      if (file.includes("node_modules")) return undefined;
+      return { contents: (await readFile(file, "utf8")).replace(/\n[ \t]+/g, "\n"), loader: "js" };
+    });
+  },
+};
+
 /** What esbuild makes of the entries that exist: {hashed: contents}, the names, and what went in. */
 async function bundle() {
   const result = await build({
@@ -139,6 +148,7 @@ async function bundle() {
     format: "esm",
     minify: true,
     target: ["es2022", "chrome105", "firefox115", "safari16"],
+    plugins: [unindented],
     legalComments: "none",
     metafile: true,
     write: false,

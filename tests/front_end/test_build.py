@@ -10,7 +10,7 @@ import pytest
 from hatch_build import build_front_end, find_node
 
 ROOT = Path(__file__).parents[2]
-READING_PAGE = ("site.css", "site.js", "sprite.svg", "favicon.svg", "spiral.svg")
+READING_PAGE = ("site.css", "pages.css", "site.js", "sprite.svg", "favicon.svg", "spiral.svg")
 KILOBYTE = 1024
 
 
