@@ -24,14 +24,11 @@ import { RoomStore } from "./room/store.js";
 import { refusal } from "./room/words.js";
 import { setCatalogue } from "./strings.js";
 
-/** In the order in which they are taken over; `room-edit` and `room-pending` stand inside others. */
+/** In the order in which they are taken over. The last three stand inside others, which clear the server's HTML first. */
 const PARTS = {
   "room-announcer": RoomAnnouncer,
   "room-banner": RoomBanner,
   "room-closing": RoomClosing,
-  "room-edit": RoomEdit,
-  "room-message": RoomMessage,
-  "room-pending": RoomPending,
   "room-composer": RoomComposer,
   "room-transcript": RoomTranscript,
   "room-pins": RoomPins,
@@ -44,6 +41,9 @@ const PARTS = {
   "room-menu": RoomMenu,
   "room-notes": RoomNotes,
   "room-tabs": RoomTabs,
+  "room-edit": RoomEdit,
+  "room-message": RoomMessage,
+  "room-pending": RoomPending,
 };
 
 /** @param {RoomStore} store */

@@ -22,7 +22,7 @@ export function dialog(title, content) {
       element.remove();
     });
     render(
-      html`<h2 class="dialog__title" id="dialog-title">${title}</h2>
+      html`<div class="dialog__head"><h2 class="dialog__title" id="dialog-title">${title}</h2></div>
         ${content(close)}`,
       element,
     );

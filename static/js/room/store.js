@@ -5,6 +5,7 @@
 import { _ } from "../strings.js";
 import { ServerClock } from "./clock.js";
 import { Drafts, remember, remembered } from "./drafts.js";
+import { excerpt } from "./excerpt.js";
 import { apply, impersonates } from "./fold.js";
 import { formats } from "./format.js";
 import { Roster } from "./roster.js";
@@ -121,7 +122,7 @@ export class RoomStore extends EventTarget {
     const { k, by, d } = event;
     if (k === "message.posted") {
       this.typing_.stopped(by);
-      if (by !== this.you.id) this.ask("arrived", { name: d.name, text: d.text, by });
+      if (by !== this.you.id) this.ask("arrived", { name: d.name, text: excerpt(d.text), by });
     }
     if (k.startsWith("person.")) this.people(k, d);
     if (k === "workshop.closed") this.ask("closed", { name: d.name });
@@ -256,7 +257,7 @@ export class RoomStore extends EventTarget {
   source(id) {
     const held = this.message(id) ?? this.state.quoted[id];
     if (!held) return null;
-    const text = held.text.replace(/\s+/g, " ");
+    const text = excerpt(held.text);
     return { name: held.name, text: text.slice(0, 140), gone: !text };
   }
 

@@ -17,7 +17,7 @@ export function roleName(role) {
     guest: _("Guest"),
     reader: _("Reader"),
   };
-  return names[/** @type {keyof names} */ (role)] ?? "";
+  return names[role] ?? "";
 }
 
 /** Roles that the conversation shows beside a name: those who lead or write it up. @param {string} [role] */
@@ -35,7 +35,7 @@ export function kindName(kind) {
     question: _("Question"),
     idea: _("Idea"),
   };
-  return names[/** @type {keyof names} */ (kind)] ?? kind;
+  return names[kind] ?? kind;
 }
 
 /** @param {string} kind heading above all outcomes of a kind */
@@ -48,7 +48,7 @@ export function kindsName(kind) {
     question: _("Questions"),
     idea: _("Ideas"),
   };
-  return names[/** @type {keyof names} */ (kind)] ?? kind;
+  return names[kind] ?? kind;
 }
 
 /** @param {string} emoji */
@@ -62,14 +62,14 @@ export function reactionName(emoji) {
     "🤔": _("I wonder"),
     "🙏": _("Thank you"),
   };
-  return names[/** @type {keyof names} */ (emoji)] ?? emoji;
+  return names[emoji] ?? emoji;
 }
 
 /** @param {string} code */
 export function languageName(code) {
   /** @type {Record<string, string>} */
   const names = { en: "English", fr: "Français", pt: "Português", ar: "العربية" };
-  return names[/** @type {keyof names} */ (code)] ?? code;
+  return names[code] ?? code;
 }
 
 /** Why the server said no. @param {string} code of a nack @param {string} [text] the server's own words */
@@ -85,5 +85,5 @@ export function refusal(code, text) {
     busy: _("The server is busy. It is tried again in a moment."),
     unavailable: _("The server cannot store anything right now. It is tried again in a moment."),
   };
-  return reasons[/** @type {keyof reasons} */ (code)] ?? _("The server did not accept that.");
+  return reasons[code] ?? _("The server did not accept that.");
 }

@@ -23,8 +23,9 @@ export class RoomBar extends RoomElement {
   status() {
     const names = { announced: _("Not open yet"), live: _("Live"), closed: _("Closed") };
     const { status } = this.store.state;
-    return html`<span class="status status--${status}"
-      >${names[/** @type {keyof typeof names} */ (status)]}</span
+    const dot = status === "live" ? html`<span class="pill__dot"></span>` : nothing;
+    return html`<span class="pill pill--${status}"
+      >${dot}${names[/** @type {keyof typeof names} */ (status)]}</span
     >`;
   }
 

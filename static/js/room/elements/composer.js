@@ -113,9 +113,9 @@ export class RoomComposer extends RoomElement {
     const source = this.store.source(this.reply);
     return html`<div class="composer__reply">
       ${icon("reply")}
-      <a class="quote" href="#${this.reply}">
-        <span class="quote__name" dir="auto">${_("Reply to %(name)s", { name: source?.name ?? "" })}</span>
-        <span class="quote__text" dir="auto">${source?.text ?? ""}</span>
+      <a class="cited" href="#${this.reply}">
+        <span class="cited__name" dir="auto">${_("Reply to %(name)s", { name: source?.name ?? "" })}</span>
+        <span class="cited__text" dir="auto">${source?.text ?? ""}</span>
       </a>
       <button
         type="button"

@@ -13,10 +13,10 @@ export class RoomHands extends RoomElement {
     const { hands } = this.store.state;
     return html`<header class="side__head">
         <h2 class="side__title" id="hands-title">${_("Hands")}</h2>
-        ${hands.length > 1 && this.store.moderates ? this.lowerAll() : nothing}
+        ${this.own()}
       </header>
       ${this.floor()} ${hands.length ? this.list() : html`<p class="side__empty">${_("No hand is up.")}</p>`}
-      ${this.own()}`;
+      ${hands.length > 1 && this.store.moderates ? this.lowerAll() : nothing}`;
   }
 
   floor() {
@@ -54,12 +54,14 @@ export class RoomHands extends RoomElement {
     const name = store.nameOf(hand.person, "…");
     return html`<li class="hand">
       ${avatar(hand.person, name, "small")}
-      <span class="hand__name" dir="auto"
-        >${hand.person === store.you.id ? _("%(name)s (you)", { name }) : name}</span
-      >
-      <time class="hand__time" datetime=${store.formats.iso(hand.at)}
-        >${stopwatch(store.now() - hand.at)}</time
-      >
+      <p class="hand__words">
+        <span class="hand__name" dir="auto"
+          >${hand.person === store.you.id ? _("%(name)s (you)", { name }) : name}</span
+        >
+        <time class="hand__time" datetime=${store.formats.iso(hand.at)}
+          >${stopwatch(store.now() - hand.at)}</time
+        >
+      </p>
       ${store.moderates ? this.controls(hand.person, name) : nothing}
     </li>`;
   }
@@ -91,7 +93,7 @@ export class RoomHands extends RoomElement {
   lowerAll() {
     return html`<button
       type="button"
-      class="button button--small button--quiet"
+      class="button button--small button--quiet hands__all"
       ?disabled=${!this.store.live}
       @click=${() => this.store.send("hand.lower", { all: true })}
     >
@@ -105,7 +107,7 @@ export class RoomHands extends RoomElement {
     const up = store.handIsUp;
     return html`<button
       type="button"
-      class="button ${up ? "" : "button--primary"} button--wide"
+      class="button button--small"
       aria-pressed=${up}
       ?disabled=${!store.live}
       @click=${() => store.send(up ? "hand.lower" : "hand.raise", {})}

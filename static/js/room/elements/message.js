@@ -101,13 +101,16 @@ export class RoomMessage extends LitElement {
   words() {
     if (this.editing) return html`<room-edit .message=${this.message}></room-edit>`;
     const { message } = this;
+    const lang = message.lang || nothing;
+    // Only `html` is markup, cleaned by the server; everything else is text.
     const text = message.html
-      ? html`<div class="message__text prose" dir="auto" lang=${message.lang || nothing}>
-          ${unsafeHTML(message.html)}
-        </div>`
-      : html`<p class="message__text message__text--plain" dir="auto" lang=${message.lang || nothing}>
-          ${message.text}
-        </p>`;
+      ? html`<div class="message__text prose" dir="auto" lang=${lang}>${unsafeHTML(message.html)}</div>`
+      : html`<p
+          class="message__text message__text--plain"
+          dir="auto"
+          lang=${lang}
+          .textContent=${message.text}
+        ></p>`;
     return html`${this.quote()}${text}`;
   }
 
@@ -120,10 +123,10 @@ export class RoomMessage extends LitElement {
       : source.gone
         ? _("The message is no longer there")
         : source.text;
-    return html`<a class="quote" href="#${id}" tabindex=${this.active ? 0 : -1}>
+    return html`<a class="cited" href="#${id}" tabindex=${this.active ? 0 : -1}>
       <span class="visually-hidden">${_("In reply to")}</span>
-      ${source ? html`<span class="quote__name" dir="auto">${source.name}</span>` : nothing}
-      <span class="quote__text" dir="auto">${words}</span>
+      ${source ? html`<span class="cited__name" dir="auto">${source.name}</span>` : nothing}
+      <span class="cited__text" dir="auto">${words}</span>
     </a>`;
   }
 

@@ -2,6 +2,7 @@
 import { html, nothing, render } from "lit";
 import { _ } from "../../strings.js";
 import { dialog } from "../dialogs.js";
+import { excerpt } from "../excerpt.js";
 import { kindName, OPEN_KINDS, OUTCOME_KINDS } from "../words.js";
 
 /**
@@ -105,6 +106,6 @@ function answers(form) {
 
 /** A first wording that a person can cut down. @param {string} [quote] */
 function shortened(quote = "") {
-  const line = quote.replace(/\s+/g, " ").trim();
+  const line = excerpt(quote);
   return line.length > 300 ? `${line.slice(0, 300)}…` : line;
 }

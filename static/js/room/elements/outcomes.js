@@ -70,22 +70,22 @@ export class RoomOutcomes extends RoomElement {
   outcome(outcome) {
     const { withdrawn } = outcome;
     return html`<li
-      class="outcome outcome--${outcome.kind} ${withdrawn ? "outcome--withdrawn" : ""}"
+      class="recorded recorded--${outcome.kind} ${withdrawn ? "recorded--withdrawn" : ""}"
       id=${outcome.id}
       tabindex="-1"
     >
-      <p class="outcome__text" dir="auto">${outcome.text}</p>
+      <p class="recorded__text" dir="auto">${outcome.text}</p>
       ${outcome.kind === "commitment" ? this.commitment(outcome) : nothing}
       ${
         withdrawn
-          ? html`<p class="outcome__note">
+          ? html`<p class="recorded__note">
               ${_("Withdrawn by %(name)s", { name: withdrawn.name })}${
                 withdrawn.reason ? html`: <q dir="auto">${withdrawn.reason}</q>` : nothing
               }
             </p>`
           : nothing
       }
-      <p class="outcome__note">${this.source(outcome)} ${outcome.edited ? _("reworded") : nothing}</p>
+      <p class="recorded__note">${this.source(outcome)} ${outcome.edited ? _("reworded") : nothing}</p>
       ${this.controls(outcome)}
     </li>`;
   }
@@ -93,7 +93,7 @@ export class RoomOutcomes extends RoomElement {
   /** @param {Outcome} outcome */
   commitment(outcome) {
     const due = outcome.due ? this.store.formats.date(outcome.due) : "";
-    return html`<p class="outcome__pledge">
+    return html`<p class="recorded__pledge">
       ${outcome.who ? html`<span>${icon("user-round")} <span dir="auto">${outcome.who}</span></span>` : nothing}
       ${due ? html`<span>${icon("calendar")} ${_("by %(date)s", { date: due })}</span>` : nothing}
     </p>`;
@@ -119,7 +119,7 @@ export class RoomOutcomes extends RoomElement {
     const off = !store.live;
     const up = step(store.state.outcomes, outcome, -1);
     const down = step(store.state.outcomes, outcome, 1);
-    return html`<div class="outcome__controls" role="group" aria-label=${kindName(outcome.kind)}>
+    return html`<div class="recorded__controls" role="group" aria-label=${kindName(outcome.kind)}>
       ${this.button(icon("pencil"), _("Reword"), off, () => this.edit(outcome))}
       ${
         outcome.withdrawn

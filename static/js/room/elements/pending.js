@@ -24,7 +24,7 @@ export class RoomPending extends RoomElement {
       class="message message--mine message--pending ${entry.failed ? "message--failed" : ""}"
     >
       <div class="message__body">
-        <p class="message__text message__text--plain" dir="auto">${entry.text}</p>
+        <p class="message__text message__text--plain" dir="auto" .textContent=${entry.text}></p>
         <p class="message__state" role="status">${this.state(entry)}</p>
       </div>
     </article>`;

@@ -2,6 +2,7 @@
 import { html, nothing } from "lit";
 import { _, ngettext } from "../../strings.js";
 import { RoomElement } from "../element.js";
+import { excerpt } from "../excerpt.js";
 import { icon } from "../icon.js";
 
 /** @typedef {import("../days.js").Message} Message */
@@ -42,7 +43,7 @@ export class RoomPins extends RoomElement {
     return html`<div class="pin">
       ${icon("pin")}
       <a class="pin__words" href="#${message.id}"
-        ><strong dir="auto">${message.name}</strong> <span dir="auto">${message.text}</span></a
+        ><strong dir="auto">${message.name}</strong> <span dir="auto">${excerpt(message.text)}</span></a
       >
       ${store.can("message.pin") ? unpin : nothing}
     </div>`;

@@ -9,6 +9,8 @@ import { icon } from "../icon.js";
 
 export const NARROW = "(max-width: 63.99rem)";
 const PARTS = ["chat", "notes", "agenda", "people"];
+/** The column beside the conversation holds two parts. @type {Record<string, string>} */
+const PANELS = { agenda: "aside", people: "aside" };
 
 export class RoomTabs extends RoomElement {
   static topics = ["unread", "hands"];
@@ -38,10 +40,9 @@ export class RoomTabs extends RoomElement {
   arrange() {
     const room = this.closest(".room");
     room?.setAttribute("data-tab", this.shown);
-    for (const part of PARTS) {
-      const panel = document.getElementById(part);
-      if (this.narrow.matches) panel?.setAttribute("role", "tabpanel");
-      else panel?.removeAttribute("role");
+    for (const panel of room?.querySelectorAll(".panel") ?? []) {
+      if (this.narrow.matches) panel.setAttribute("role", "tabpanel");
+      else panel.removeAttribute("role");
     }
     this.store.ask("part", { part: this.shown, narrow: this.narrow.matches });
   }
@@ -69,7 +70,7 @@ export class RoomTabs extends RoomElement {
       role="tab"
       id="tab-${part}"
       data-part=${part}
-      aria-controls=${part}
+      aria-controls=${PANELS[part] ?? part}
       aria-selected=${chosen}
       tabindex=${chosen ? 0 : -1}
       @click=${() => this.select(part)}
