@@ -101,16 +101,6 @@ def _whole(blank: Data, item: Data) -> Data:
 def as_data(record: Record, eyes: Viewer, public_url: str) -> dict[str, Any]:
     """The record for programs: times in ISO 8601 (UTC), names of those present only for participants."""
     workshop = record.workshop
-    attendance: dict[str, Any] = {
-        "count": record.attendance.count,
-        "by_territory": dict(record.attendance.by_territory),
-        "by_kind": dict(record.attendance.by_kind),
-    }
-    if record.names_shown:
-        attendance["people"] = [
-            {key: person.get(key) for key in ("id", "name", "role", "affiliation", "language")}
-            for person in record.attendance.people
-        ]
     return {
         "address": f"{public_url.rstrip('/')}/workshops/{workshop.slug}",
         "title": workshop.title,
@@ -134,11 +124,23 @@ def as_data(record: Record, eyes: Viewer, public_url: str) -> dict[str, Any]:
         "notes": {"html": record.notes.html, "markdown": record.notes.markdown},
         "conversation": "shown" if record.conversation_shown else "hidden",
         "messages": [_dated(message) for message in record.messages],
-        "attendance": attendance,
+        "attendance": _attendance(record),
         "history": [
             {"at": entry.at.isoformat(), "name": entry.name, "what": entry.what} for entry in record.history
         ],
     }
+
+
+def _attendance(record: Record) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "count": record.attendance.count,
+        "by_territory": dict(record.attendance.by_territory),
+        "by_kind": dict(record.attendance.by_kind),
+    }
+    if record.names_shown:
+        shown = ("id", "name", "role", "affiliation", "language")
+        told["people"] = [{key: person.get(key) for key in shown} for person in record.attendance.people]
+    return told
 
 
 def _dated(item: Data) -> Data:

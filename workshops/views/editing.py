@@ -119,14 +119,17 @@ async def roles(request: Request) -> Response:
         return await _withdraw_role(request, standing, values["withdraw"])
     form, shown = validate(RoleForm, values)
     if form is None:
-        async with edge.database(request).reading() as tx:
-            described = Form(await _values(tx, standing.workshop))
-        return await _edit_page(request, standing, described, 422, shown)
+        return await _refuse_role(request, standing, shown)
+    by, language = signed_in(request), viewer(request).language
     async with edge.database(request).transaction() as tx:
-        await actions.give_role(
-            tx, standing=standing, form=form, by=signed_in(request), language=viewer(request).language
-        )
+        await actions.give_role(tx, standing=standing, form=form, by=by, language=language)
     return RedirectResponse(_edit_address(request, standing) + "#roles", 303)
+
+
+async def _refuse_role(request: Request, standing: Standing, shown: Form) -> Response:
+    async with edge.database(request).reading() as tx:
+        described = Form(await _values(tx, standing.workshop))
+    return await _edit_page(request, standing, described, 422, shown)
 
 
 async def _withdraw_role(request: Request, standing: Standing, number: str) -> Response:

@@ -201,25 +201,23 @@ _MESSAGE = re.compile(r"m[0-9]{1,10}")
 async def messages(request: Request) -> Response:
     """Older messages: `?before=m120`, as JSON for scripts or as a page."""
     standing = await load(request)
-    workshop = standing.workshop
-    before = request.query_params.get("before")
-    if before is not None and not (
-        before.startswith("m") and before[1:].isascii() and before[1:].isdigit() and len(before) < 12
-    ):
-        raise BadRequest
-    state = await rooms.state_of(request, workshop)
+    state = await rooms.state_of(request, standing.workshop)
     if state.hidden and not standing.writes_up:
         raise Forbidden(N_("The facilitators have hidden this conversation."))
-    older = page(state, before, PAGE, markdown_or_none)
+    older = page(state, _before(request), PAGE, markdown_or_none)
     if request.query_params.get("format") == "json":
         return JSONResponse(older, headers={"Cache-Control": "no-store"})
-    context = {
-        "workshop": workshop,
-        "standing": standing,
-        "older": older,
-        "conversation": Conversation(older["messages"]),
-    }
-    return render(request, "workshops/messages.html", context)
+    context = {"workshop": standing.workshop, "standing": standing, "older": older}
+    return render(
+        request, "workshops/messages.html", context | {"conversation": Conversation(older["messages"])}
+    )
+
+
+def _before(request: Request) -> str | None:
+    before = request.query_params.get("before")
+    if before is not None and not _MESSAGE.fullmatch(before):
+        raise BadRequest
+    return before
 
 
 def _address(request: Request, standing: Standing) -> str:
