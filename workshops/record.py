@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
-from realtime.notes.render import NotesView
-
 from network.models import Theme
 from realtime.events import Data
+from realtime.notes.render import NotesView
 from together.languages import N_, Viewer
 from workshops.live import LiveState
 from workshops.live.record import Attendance
