@@ -43,7 +43,7 @@ export class Notes {
     this.options = options;
     this.status = new StatusLine();
     this.notices = document.createElement("div");
-    this.notices.className = "notes__notices";
+    this.notices.className = "notepad__notices";
     /** @type {Editor | null} */
     this.editor = null;
     /** @type {number | undefined} */
@@ -118,10 +118,10 @@ export class Notes {
     this.presence = new Presence(this.session.provider.awareness, this.options.you.id);
     this.record = new PassageButton(this.options.onPassage);
     view.dom.addEventListener("keydown", (event) => this.shortcut(event));
-    const top = box("notes__top", this.status.element, this.presence.element);
-    const bar = box("notes__bar", this.outline.element, this.record.element, this.toolbar.element);
-    const head = box("notes__head", bar, this.link.element);
-    this.shell = box("notes", top, this.notices, head, hint(), view.dom);
+    const top = box("notepad__top", this.status.element, this.presence.element);
+    const bar = box("notepad__bar", this.outline.element, this.record.element, this.toolbar.element);
+    const head = box("notepad__head", bar, this.link.element);
+    this.shell = box("notepad", top, this.notices, head, hint(), view.dom);
     this.element.replaceChildren(this.shell);
     this.redraw();
   }
@@ -136,7 +136,7 @@ export class Notes {
 
   redraw() {
     const { state, isEditable } = /** @type {Editor} */ (this.editor);
-    this.shell?.classList.toggle("notes--read-only", !isEditable);
+    this.shell?.classList.toggle("notepad--read-only", !isEditable);
     this.toolbar?.draw();
     this.outline?.draw();
     this.record?.draw(selectedPassage(state));

@@ -44,7 +44,7 @@ function extensions(doc, carets) {
 /** @param {boolean} editable @param {string} hint id of the element that tells how to leave the editor */
 function attributes(editable, hint) {
   return {
-    class: "prose notes__text",
+    class: "prose notepad__text",
     role: "textbox",
     "aria-multiline": "true",
     "aria-label": _("Shared notes"),

@@ -10,7 +10,7 @@ export class LinkForm {
   constructor(editor) {
     this.editor = editor;
     this.element = document.createElement("div");
-    this.element.className = "notes__link";
+    this.element.className = "notepad__link";
     this.element.hidden = true;
     this.element.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
   }
@@ -32,7 +32,7 @@ export class LinkForm {
 
   draw() {
     const linked = this.editor.isActive("link");
-    const form = html`<form class="notes__link-form" novalidate @submit=${this.set.bind(this)}>
+    const form = html`<form class="notepad__link-form" novalidate @submit=${this.set.bind(this)}>
       <label class="field"
         ><span class="field__label">${_("Address of the link")}</span>
         <input

@@ -12,7 +12,7 @@ export class Outline {
     this.editor = editor;
     this.go = go;
     this.element = document.createElement("details");
-    this.element.className = "menu notes__outline";
+    this.element.className = "menu notepad__outline";
     /** @type {import("@tiptap/pm/model").Node | undefined} */
     this.drawn = undefined;
     this.draw();
@@ -26,7 +26,7 @@ export class Outline {
     this.element.hidden = !places.length;
     render(
       html`<summary>${icon("table-of-contents")}<span>${_("Headings")}</span></summary>
-        <nav class="menu__panel notes__headings" aria-label=${_("Headings of the notes")}>
+        <nav class="menu__panel notepad__headings" aria-label=${_("Headings of the notes")}>
           ${places.map((place) => this.entry(place))}
         </nav>`,
       this.element,
@@ -41,7 +41,7 @@ export class Outline {
       this.go(/** @type {string} */ (anchor));
     };
     return html`<a
-      class="menu__item notes__heading-${level}"
+      class="menu__item notepad__heading-${level}"
       dir="auto"
       href="#note-${anchor}"
       @click=${follow}

@@ -10,7 +10,7 @@ export class PassageButton {
   constructor(onPassage) {
     this.onPassage = onPassage;
     this.element = document.createElement("div");
-    this.element.className = "notes__record";
+    this.element.className = "notepad__record";
     /** @type {Passage | null} */
     this.passage = null;
   }

@@ -25,7 +25,7 @@ export class Presence {
     this.awareness = awareness;
     this.you = you;
     this.element = document.createElement("div");
-    this.element.className = "notes__presence";
+    this.element.className = "notepad__presence";
     this.told = "";
     this.draw = this.draw.bind(this);
     awareness.on("change", this.draw);
@@ -42,9 +42,9 @@ export class Presence {
       n: people.length,
     });
     render(
-      html`<ul class="notes__people" aria-label=${label}>
+      html`<ul class="notepad__people" aria-label=${label}>
         ${people.slice(0, SHOWN).map((person) => this.person(person))}
-        ${more > 0 ? html`<li class="notes__more" title=${names(people.slice(SHOWN))}>+${more}</li>` : nothing}
+        ${more > 0 ? html`<li class="notepad__more" title=${names(people.slice(SHOWN))}>+${more}</li>` : nothing}
       </ul>`,
       this.element,
     );

@@ -33,7 +33,7 @@ async function copy(text) {
  */
 export function recoveryPanel({ title, explanation, text, room, reload, onDiscard }) {
   const panel = document.createElement("section");
-  panel.className = "notice notice--warning notes__recovery";
+  panel.className = "notice notice--warning notepad__recovery";
   panel.setAttribute("role", "alert");
   const copied = async (/** @type {MouseEvent} */ event) => {
     const button = /** @type {HTMLButtonElement} */ (event.currentTarget);

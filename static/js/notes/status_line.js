@@ -21,7 +21,7 @@ export class StatusLine {
   constructor() {
     this.time = formats(document.documentElement.lang || "en").time;
     this.element = document.createElement("div");
-    this.element.className = "notes__state";
+    this.element.className = "notepad__state";
     this.voice = document.createElement("div");
     this.voice.className = "visually-hidden";
     this.voice.setAttribute("role", "status");

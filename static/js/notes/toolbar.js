@@ -150,7 +150,7 @@ export class Toolbar {
     this.groups = tools(askForLink);
     this.stop = "undo";
     this.element = document.createElement("div");
-    this.element.className = "notes__tools";
+    this.element.className = "notepad__tools";
     this.element.setAttribute("role", "toolbar");
     this.element.setAttribute("aria-label", _("Text style"));
     this.element.setAttribute("aria-controls", controls);
@@ -161,7 +161,7 @@ export class Toolbar {
 
   draw() {
     const groups = this.groups.map(
-      (group) => html`<div class="notes__group">${group.map((tool) => this.button(tool))}</div>`,
+      (group) => html`<div class="notepad__group">${group.map((tool) => this.button(tool))}</div>`,
     );
     render(groups, this.element);
   }
@@ -174,7 +174,7 @@ export class Toolbar {
     // A disabled button would drop the focus and vanish from the arrows' way: it says that it is off, and does nothing.
     return html`<button
       type="button"
-      class="icon-button notes__tool"
+      class="icon-button notepad__tool"
       data-tool=${tool.name}
       aria-label=${tool.label}
       title=${title}
