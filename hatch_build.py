@@ -72,11 +72,17 @@ def _install(static: Path, npm: list[str], environment: dict[str, str], say: Say
     mark.write_text(stamp)
 
 
+def is_built(root: Path) -> bool:
+    """Whether `static/dist` was made from the sources as they are now."""
+    dist = root / "static" / "dist"
+    return _same(dist / ".stamp", _digest(root, _sources(root))) and (dist / "manifest.json").exists()
+
+
 def build_front_end(root: Path, say: Say) -> None:
     """Make `static/dist` from its sources; does nothing when they have not changed since the last build."""
     static, dist = root / "static", root / "static" / "dist"
     stamp = _digest(root, _sources(root))
-    if _same(dist / ".stamp", stamp) and (dist / "manifest.json").exists():
+    if is_built(root):
         say("front end: up to date")
         return
     node, npm = find_node()

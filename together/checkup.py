@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from importlib.util import module_from_spec, spec_from_file_location
 from urllib.parse import urlsplit
 
 import aiosmtplib
@@ -142,7 +143,11 @@ async def _front_end(settings: Settings) -> Finding:
 
 
 def _stale() -> bool:
-    """In a checkout: whether a source is newer than the last build. A wheel carries no sources."""
-    mark = assets.folder("static/dist") / ".stamp"
-    sources = [*assets.folder("static/js").rglob("*.js"), *assets.folder("static/css").rglob("*.css")]
-    return mark.exists() and any(source.stat().st_mtime > mark.stat().st_mtime for source in sources)
+    """In a checkout: whether the sources changed since the last build. A wheel carries no sources."""
+    checkout = assets.PACKAGE.parent
+    hook = spec_from_file_location("hatch_build", checkout / "hatch_build.py")
+    if hook is None or hook.loader is None or not (checkout / "hatch_build.py").exists():
+        return False
+    build = module_from_spec(hook)
+    hook.loader.exec_module(build)
+    return not build.is_built(checkout)
