@@ -26,6 +26,7 @@ def upgrade() -> None:
         "note_document",
         sa.Column("room", sa.String(length=64), nullable=False),
         sa.Column("gen", sa.String(length=32), nullable=False),
+        sa.Column("head", sa.BigInteger(), nullable=False),
         sa.Column("upto", sa.BigInteger(), nullable=False),
         sa.Column("snapshot", sa.LargeBinary(), nullable=False),
         sa.Column("changed_at", sa.Float(), nullable=True),
