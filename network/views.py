@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -65,7 +66,8 @@ async def confirm(request: Request) -> Response:
         person, target = await actions.use_sign_in_link(tx, token=token, language=viewer(request).language)
         key = await actions.open_session(tx, person=person)
     request.session["key"] = key
-    return _redirect(target if person.name else request.app.url_path_for("network:me") + f"?next={target}")
+    profile = f"{request.app.url_path_for('network:me')}?{urlencode({'next': target})}"
+    return _redirect(target if person.name else profile)
 
 
 async def sign_out(request: Request) -> Response:

@@ -61,9 +61,10 @@ async def test_known_and_unknown_addresses_get_the_same_answer_and_the_same_mail
 
 async def test_an_address_that_nobody_used_gets_an_account_when_it_is_proven(site: Site) -> None:
     browser = site.stranger()
-    await browser.post("/sign-in", data={"email": "New.Person@Example.org"})
+    going = "/workshops/x?tab=notes&a=1"
+    await browser.post("/sign-in", data={"email": "New.Person@Example.org", "next": going})
     answer = await browser.post(await site.mailed_link())
-    assert answer.headers["location"].startswith("/me")
+    assert answer.headers["location"] == "/me?next=%2Fworkshops%2Fx%3Ftab%3Dnotes%26a%3D1"
     async with site.database.reading() as tx:
         found = (await tx.exec(select(Person).where(Person.email == "new.person@example.org"))).one()
     assert not found.secretariat
