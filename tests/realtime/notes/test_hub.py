@@ -13,7 +13,7 @@ from realtime.notes.guard import Full, Malformed
 from realtime.notes.hub import Notes
 from realtime.notes.room import MAX_SOCKETS, MAX_STRIKES
 from tests.realtime.notes.browsers import Browser
-from tests.realtime.notes.writers import Editor, poison
+from tests.realtime.notes.writers import Editor, begin, poison
 from together.database import Database
 
 
@@ -381,7 +381,7 @@ async def test_a_long_log_is_compacted_while_people_write(notes: Notes) -> None:
     assert "line 3" in await stored(notes.database)
 
 
-async def test_stopping_stores_what_waits(any_database: Database, begin) -> None:
+async def test_stopping_stores_what_waits(any_database: Database) -> None:
     await begin(any_database)
     async with Notes(any_database).running() as notes:
         alice = await Browser("Alice", 11).enter(notes)

@@ -4,6 +4,9 @@ from pathlib import Path
 
 from pycrdt import Doc, TransactionEvent, XmlElement, XmlFragment, XmlText, write_var_uint
 
+from realtime.notes import log
+from together.database import Database
+
 POISON = Path(__file__).parents[2] / "fixtures" / "poison"
 
 
@@ -54,3 +57,9 @@ def nested(depth: int, client: int = 66) -> bytes:
 def _paragraph_in(client: int, parent: int) -> bytes:
     where = b"\x01\x05notes" if parent < 0 else b"\x00" + write_var_uint(client) + write_var_uint(parent)
     return b"\x07" + where + b"\x03\x01p"
+
+
+async def begin(database: Database) -> log.Version:
+    """Begin the notes of room w1, with one paragraph."""
+    async with database.transaction() as tx:
+        return await log.create(tx, "w1", Editor(1).type("Agenda"), 0.0)
