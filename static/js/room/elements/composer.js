@@ -18,7 +18,7 @@ export class RoomComposer extends RoomElement {
     /** @type {string|null} id of the message that is answered */
     this.reply = null;
     this.length = 0;
-    this.toldTyping = 0;
+    this.toldTyping = -Infinity;
   }
 
   /** What was typed before the script arrived comes along. */
@@ -187,7 +187,7 @@ export class RoomComposer extends RoomElement {
     this.store.say(text, this.reply);
     area.value = "";
     this.reply = null;
-    this.toldTyping = 0;
+    this.toldTyping = -Infinity;
     this.changed();
     area.focus();
   }

@@ -79,11 +79,19 @@ export class RoomMessage extends LitElement {
     const { message, store } = this;
     const { formats } = store;
     return html`<a
-      class="message__time"
-      href="#${message.id}"
-      tabindex=${this.active ? 0 : -1}
-      title=${formats.moment(message.at)}
-      ><time datetime=${formats.iso(message.at)}>${formats.time(message.at)}</time></a
+        class="message__time"
+        href="#${message.id}"
+        tabindex=${this.active ? 0 : -1}
+        title=${formats.moment(message.at)}
+        ><time datetime=${formats.iso(message.at)}>${formats.time(message.at)}</time></a
+      >${this.sent()}`;
+  }
+
+  /** One's own words that stand in the log are stored: only these get the tick. */
+  sent() {
+    if (this.message.by !== this.store.you.id || this.message.removed) return nothing;
+    return html`<span class="message__sent"
+      >${icon("check")}<span class="visually-hidden">${_("Sent")}</span></span
     >`;
   }
 

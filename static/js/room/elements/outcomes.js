@@ -100,10 +100,10 @@ export class RoomOutcomes extends RoomElement {
   }
 
   /** @param {Outcome} outcome */
-  source({ source, quoted_by: quotedBy, name }) {
+  source({ source, quoted_name: quotedName, name }) {
     if (source && "message" in source)
       return html`<a href="#${source.message}"
-        >${_("From the words of %(name)s", { name: quotedBy || name })}</a
+        >${_("From the words of %(name)s", { name: quotedName || name })}</a
       >`;
     if (source && "note" in source)
       return html`<a href="#note-${source.note}"

@@ -9,23 +9,41 @@ import { icon } from "../icon.js";
 
 export class RoomPins extends RoomElement {
   static topics = ["messages", "you"];
+  static properties = { open: { state: true } };
+
+  constructor() {
+    super();
+    this.open = false;
+  }
 
   render() {
-    const pins = [...(this.store.state.pins ?? [])].reverse();
+    const pins = [...this.store.state.pins].reverse();
     if (!pins.length) return nothing;
-    const [first, ...others] = pins;
+    const shown = this.open ? pins : pins.slice(0, 1);
     return html`<div class="pins" role="region" aria-label=${_("Pinned messages")}>
-      ${this.pin(first)} ${others.length ? this.others(others) : nothing}
+      <div class="pins__list" id="pins">${shown.map((message) => this.pin(message))}</div>
+      ${pins.length > 1 ? this.toggle(pins.length - 1) : nothing}
     </div>`;
   }
 
-  /** @param {Message[]} others */
-  others(others) {
-    const count = { count: others.length };
-    return html`<details class="more pins__others">
-      <summary>${ngettext("%(count)s more pinned", "%(count)s more pinned", others.length, count)}</summary>
-      <div>${others.map((message) => this.pin(message))}</div>
-    </details>`;
+  /** @param {number} count of those behind the first */
+  toggle(count) {
+    const words = this.open
+      ? _("Show only the newest pinned message")
+      : ngettext("%(count)s more pinned message", "%(count)s more pinned messages", count, { count });
+    return html`<button
+      type="button"
+      class="icon-button pins__toggle"
+      aria-expanded=${this.open}
+      aria-controls="pins"
+      title=${words}
+      aria-label=${words}
+      @click=${() => {
+        this.open = !this.open;
+      }}
+    >
+      ${this.open ? icon("chevron-up") : `+${this.store.formats.number(count)}`}
+    </button>`;
   }
 
   /** @param {Message} message */

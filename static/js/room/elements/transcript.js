@@ -11,7 +11,7 @@ import { icon } from "../icon.js";
 import { Reader } from "../reader.js";
 import { anchored, atEnd, flash, toEnd } from "../scrolling.js";
 
-/** @typedef {import("../days.js").Message} Message @typedef {import("../days.js").Row} Row */
+/** @typedef {import("../days.js").Row} Row @typedef {import("./message.js").RoomMessage} RoomMessage */
 
 export class RoomTranscript extends RoomElement {
   static topics = ["messages", "people", "outcomes", "you", "pending", "connection"];
@@ -59,7 +59,7 @@ export class RoomTranscript extends RoomElement {
   }
 
   updated() {
-    this.hold?.();
+    if (this.hold) this.settled().then(this.hold);
     this.tellUnread();
     if (this.store.hash && this.isConnected) this.followAddress();
   }
@@ -189,6 +189,16 @@ export class RoomTranscript extends RoomElement {
     return /** @type {HTMLElement|null} */ (this.querySelector(`#${CSS.escape(id)}`));
   }
 
+  /** When the messages have drawn themselves too: in the same task, before anything is painted. */
+  async settled() {
+    await this.updateComplete;
+    await Promise.all(
+      /** @type {RoomMessage[]} */ ([...this.querySelectorAll("room-message")]).map(
+        (each) => each.updateComplete,
+      ),
+    );
+  }
+
   /** The tab of the conversation shows it too. */
   tellUnread() {
     const unread = this.reader?.unread ?? 0;
@@ -206,12 +216,13 @@ export class RoomTranscript extends RoomElement {
 
   /** Fetch earlier pages until the message is there, then show it. @param {string} id */
   async jump(id) {
-    await this.updateComplete;
+    await this.settled();
     while (!this.item(id) && this.store.more && number(this.store.messages[0]?.id ?? "m0") > number(id)) {
       if (!(await this.earlier())) break;
     }
     const found = this.item(id);
     if (!found) return this.store.tell(_("That message is not there any more."));
+    await this.settled();
     this.active = id;
     found.scrollIntoView({ block: "center" });
     found.focus({ preventScroll: true });
