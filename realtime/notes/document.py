@@ -71,6 +71,11 @@ class Document:
             self._whole = self._doc.get_update()
         return self._whole
 
+    def holds(self, snapshot: bytes) -> bool:
+        """Whether `snapshot`, read again, is all of what is durable."""
+        again = assembled([snapshot])
+        return read_state(again.get_state()) == read_state(self.state()) and again.get_update() == snapshot
+
     def fragment(self) -> XmlFragment:
         """The root of the text. To be read only."""
         return root(self._doc)

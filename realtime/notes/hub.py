@@ -20,13 +20,15 @@ from realtime.events import Data
 from realtime.notes import frames, log
 from realtime.notes.awareness import Change
 from realtime.notes.document import assembled, root
-from realtime.notes.keeper import Keeper
+from realtime.notes.keeper import COME_BACK, Keeper
 from realtime.notes.member import Member
 from realtime.notes.render import NotesView, view
 from realtime.notes.room import TOO_MANY_TABS
-from realtime.notes.seed import Item, aligned, seed
+from realtime.notes.seed import OUTCOMES, Item, aligned, seed
+from realtime.room import REMOVED
+from realtime.scribe import STORAGE
 from together.database import Database
-from together.errors import Busy
+from together.errors import Busy, Problem
 
 CHANNEL = "together:notes"
 """The name under which notes of several processes hear each other; rooms have a bus of their own."""
@@ -56,7 +58,9 @@ class Seat(NamedTuple):
         return self.member in self.keeper.room.members
 
     def receive(self, frame: bytes) -> None:
-        """Take one frame. Raises `Malformed`, `TooBig`, `Full`."""
+        """Take one frame; nothing from somebody who was shown out. Raises `Malformed`, `TooBig`, `Full`."""
+        if not self.seated:
+            return
         self.keeper.room.hear(self.member, frame)
         if self.keeper.room.pending:
             self.keeper.nudge()
@@ -118,8 +122,8 @@ class Notes:
         keeper.nudge()
         await keeper.durable()
 
-    async def ensure(self, room: str, items: Sequence[Item]) -> None:
-        """Begin the notes of `room` with headings for `items` of the agenda, or bring them up to date.
+    async def ensure(self, room: str, items: Sequence[Item], outcomes: Sequence[Item] = OUTCOMES) -> None:
+        """Begin the notes of `room` with headings for `items` of the agenda and for `outcomes`, or align them.
 
         Before anybody wrote, the headings become these; afterwards only missing ones are added. Opens its own
         transaction, as `write` does.
@@ -127,11 +131,11 @@ class Notes:
         try:
             async with self.database.transaction() as tx:
                 if await log.find_version(tx, room) is None:
-                    await log.create(tx, room, seed(items), time())
+                    await log.create(tx, room, seed(items, outcomes), time())
                     return
         except IntegrityError:
             journal.info("another process began the notes of %s", room)
-        await self.write(room, "", aligned(items))
+        await self.write(room, "", aligned(items, outcomes))
 
     async def read(self, room: str) -> NotesView:
         """The notes of `room` as they are stored, rendered once a version; empty when there are none."""
@@ -174,8 +178,13 @@ class Notes:
 
     def set_role(self, person: str, *, role: str, may_note: bool) -> None:
         """Change what `person` is and may do, in every open room of every process."""
-        self._set_role(person, role, may_note)
-        self.bus.tell({"t": "role", "person": person, "role": role, "may_note": may_note})
+        self._change(person, {"role": role, "may_note": may_note})
+        self.bus.tell({"t": "change", "person": person, "what": {"role": role, "may_note": may_note}})
+
+    def rename(self, person: str, name: str) -> None:
+        """Change what `person` is called, in every open room of every process."""
+        self._change(person, {"name": name})
+        self.bus.tell({"t": "change", "person": person, "what": {"name": name}})
 
     def tell_presence(self, keeper: Keeper) -> None:
         """Tell carets that changed: at once after a silence, then once a `PRESENCE_WINDOW`."""
@@ -221,8 +230,28 @@ class Notes:
 
     def _set_writable(self, room: str, writable: bool) -> None:
         self.turn += 1
-        if room in self._keepers:
-            self._keepers[room].room.set_writable(writable)
+        keeper = self._keepers.get(room)
+        if keeper is None:
+            return
+        keeper.room.set_writable(writable)
+        if writable and self._tasks:
+            self._tasks.create_task(self._ask_door_again(keeper), name=f"door of {room}")
+
+    async def _ask_door_again(self, keeper: Keeper) -> None:
+        """Who came in when nobody might write may be allowed to now."""
+        for member in [*keeper.room.members]:
+            if member.may_note or member.ask is None:
+                continue
+            try:
+                granted = await member.ask()
+            except Problem:
+                keeper.room.close(REMOVED, [member])
+            except STORAGE:
+                journal.warning("the door of %s could not be asked", keeper.name, exc_info=True)
+                keeper.room.close(COME_BACK, [member])
+            else:
+                keeper.room.admit(member, granted.who, granted.may_note)
+        self.tell_presence(keeper)
 
     def _evict(self, names: Collection[str], code: int) -> None:
         self.turn += 1
@@ -231,10 +260,10 @@ class Notes:
             keeper.nudge()
             self.tell_presence(keeper)
 
-    def _set_role(self, person: str, role: str, may_note: bool) -> None:
+    def _change(self, person: str, what: Data) -> None:
         self.turn += 1
         for keeper in self._keepers.values():
-            keeper.room.set_role(person, role, may_note=may_note)
+            keeper.room.change(person, **what)
             self.tell_presence(keeper)
 
     def _relay(self, room: str, changes: Iterable[Change]) -> None:
@@ -254,8 +283,8 @@ class Notes:
                 self._evict(note["names"], note["code"])
             case "writable":
                 self._set_writable(note["room"], note["on"])
-            case "role":
-                self._set_role(note["person"], note["role"], note["may_note"])
+            case "change":
+                self._change(note["person"], note["what"])
             case "who" | "presence" if note["room"] in self._keepers:
                 self._hear_presence(self._keepers[note["room"]], note)
 

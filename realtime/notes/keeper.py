@@ -11,14 +11,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from time import time
 
-from sqlalchemy.exc import DBAPIError
-
 from realtime.bus import Bus
 from realtime.notes import log
 from realtime.notes.document import Document
 from realtime.notes.guard import Malformed, Orphan
 from realtime.notes.log import Replaced, Stored, Version
 from realtime.notes.room import NoteRoom
+from realtime.scribe import STORAGE
 from together.database import Database
 from together.errors import Busy
 
@@ -89,8 +88,11 @@ class Keeper:
                 await asyncio.sleep(max(0.0, started + WINDOW - asyncio.get_running_loop().time()))
         except Replaced:
             self._fail(REPLACED)
-        except (DBAPIError, Busy, Malformed, Orphan) as reason:
+        except (*STORAGE, Malformed, Orphan) as reason:
             journal.error("notes of %s reopen from the log: %s", self.name, type(reason).__name__)
+            self._fail(COME_BACK)
+        except Exception:  # noqa: BLE001 - one room's bug must not end the others, which share a task group
+            journal.exception("notes of %s broke and reopen from the log", self.name)
             self._fail(COME_BACK)
 
     async def _idle(self) -> bool:
@@ -143,7 +145,10 @@ class Keeper:
             return
         known, snapshot = self._version, self.room.document.snapshot()
         self._upto = known.head
-        with suppress(DBAPIError, Busy):
+        if not self.room.document.holds(snapshot):
+            journal.error("a snapshot of the notes of %s would lose something; the log stays long", self.name)
+            return
+        with suppress(*STORAGE):
             async with self._db.transaction() as tx:
                 await log.compact(tx, self.name, known, snapshot)
 

@@ -1,7 +1,12 @@
 """One connection in a notes room, and what it is written to."""
 
+from collections.abc import Awaitable, Callable
+
 from realtime.events import Who
 from realtime.member import Outlet
+from realtime.rules import Pass
+
+Ask = Callable[[], Awaitable[Pass]]
 
 
 class Pace:
@@ -44,10 +49,12 @@ class Flow:
 class Member:
     """`sent` counts the document messages that came from this connection; `client` is its one awareness id.
 
-    `behind`: some of what they sent was not taken, and only their whole document can make up for it.
+    `behind`: some of what they sent was not taken, and only their whole document can make up for it. `ask` asks the
+    door again.
     """
 
     __slots__ = (
+        "ask",
         "asked",
         "behind",
         "client",
@@ -61,8 +68,11 @@ class Member:
         "who",
     )
 
-    def __init__(self, who: Who, outlet: Outlet, *, may_note: bool, key: str = "") -> None:
+    def __init__(
+        self, who: Who, outlet: Outlet, *, may_note: bool, key: str = "", ask: Ask | None = None
+    ) -> None:
         self.who = who
+        self.ask = ask
         self.outlet = outlet
         self.may_note = may_note
         self.key = key

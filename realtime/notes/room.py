@@ -10,6 +10,7 @@ from typing import Any
 
 from pycrdt import XmlFragment
 
+from realtime.events import Who
 from realtime.notes import frames
 from realtime.notes.awareness import Awareness, Change
 from realtime.notes.document import Document
@@ -136,13 +137,20 @@ class NoteRoom:
         """Show out these people (ids) or sessions (keys)."""
         self.close(code, [m for m in self.members if m.who.id in names or (m.key and m.key in names)])
 
-    def set_role(self, person: str, role: str, *, may_note: bool) -> None:
-        """Change what `person` is and may do."""
+    def change(self, person: str, *, may_note: bool | None = None, **who: str) -> None:
+        """Change what `person` is (`role`) or is called (`name`), and what they may do."""
         for member in self.members:
             if member.who.id == person:
-                member.who = replace(member.who, role=role)
-                member.may_note = may_note
-                self.awareness.rewrite(member)
+                self.admit(
+                    member, replace(member.who, **who), member.may_note if may_note is None else may_note
+                )
+
+    def admit(self, member: Member, who: Who, may_note: bool) -> None:
+        """Let `member` be `who` from now on."""
+        if member.who != who:
+            member.who = who
+            self.awareness.rewrite(member)
+        member.may_note = may_note
         self._ask_those_behind()
 
     def set_writable(self, writable: bool) -> None:

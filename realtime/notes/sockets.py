@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
+from functools import partial
 from time import monotonic
 
 from starlette.routing import BaseRoute, WebSocketRoute
@@ -23,7 +24,7 @@ from realtime.notes.log import NoDocument
 from realtime.notes.member import Member
 from realtime.outbox import Outbox
 from realtime.room import REMOVED, RESYNC
-from realtime.rules import Door, Pass
+from realtime.rules import Door
 from realtime.scribe import STORAGE
 from realtime.sockets import Gone, admit, deny
 from realtime.transport import Direct, find_protocol
@@ -68,7 +69,14 @@ async def serve(socket: WebSocket, notes: Notes, door: Door, origins: Collection
                 return
             if notes.turn != turn:  # a removal or sign-out may have happened since the door answered
                 granted = await door(socket, room)
-            if seat := await _join(notes, room, granted, outlet):
+            member = Member(
+                granted.who,
+                outlet,
+                may_note=granted.may_note,
+                key=granted.key,
+                ask=partial(door, socket, room),
+            )
+            if seat := await notes.join(room, member):
                 await _pump(socket, seat)
         except NoDocument:
             outlet.close(NOT_FOUND)
@@ -86,10 +94,6 @@ async def _mismatch(socket: WebSocket, notes: Notes, room: str) -> int:
     if socket.query_params.get("schema") != str(SCHEMA):
         return OTHER_SCHEMA
     return 0 if socket.query_params.get("gen") == await notes.gen(room) else REPLACED
-
-
-async def _join(notes: Notes, room: str, granted: Pass, outlet: Outlet) -> Seat | None:
-    return await notes.join(room, Member(granted.who, outlet, may_note=granted.may_note, key=granted.key))
 
 
 async def _pump(socket: WebSocket, seat: Seat) -> None:

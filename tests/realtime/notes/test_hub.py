@@ -6,12 +6,14 @@ import pytest
 from pycrdt import XmlElement, XmlFragment, XmlText
 from sqlmodel import delete, func, select, update
 
+from realtime.events import Who
 from realtime.models import NoteDocument, NoteUpdate
 from realtime.notes import frames, log
 from realtime.notes.awareness import PALETTE
 from realtime.notes.guard import Full, Malformed
 from realtime.notes.hub import Notes
 from realtime.notes.room import MAX_SOCKETS, MAX_STRIKES
+from realtime.rules import Pass
 from tests.realtime.notes.browsers import Browser
 from tests.realtime.notes.writers import Editor, begin, poison
 from together.database import Database
@@ -226,6 +228,45 @@ async def test_what_was_written_while_read_only_comes_back_with_the_right_to_wri
 
     assert alice.asked == 2
     await bob.until(lambda: bob.people[11]["user"]["role"] == "rapporteur")
+
+
+async def test_opening_lets_those_write_who_were_already_there(notes: Notes) -> None:
+    alice, bob = await Browser("Alice", 11).enter(notes), Browser("Bob", 12, may_note=False)
+    asked = 0
+
+    async def door() -> Pass:
+        nonlocal asked
+        asked += 1
+        return Pass(Who("p12", "rapporteur", "Bob"), may_write=True, may_note=True)
+
+    bob.member.ask = door
+    await bob.enter(notes)
+    bob.write("written while closed")
+    notes.set_writable("w1", True)
+
+    await alice.until(lambda: "written while closed" in alice.text)
+    await alice.until(lambda: alice.people.get(12, {}).get("user", {}).get("role") == "rapporteur")
+    assert asked == 1
+
+
+async def test_a_new_name_is_told(notes: Notes) -> None:
+    alice, bob = await Browser("Alice", 11).enter(notes), await Browser("Bob", 12).enter(notes)
+
+    notes.rename("p12", "Roberto")
+
+    await alice.until(lambda: alice.people.get(12, {}).get("user", {}).get("name") == "Roberto")
+    assert bob.people[12]["user"]["role"] == "participant"
+
+
+async def test_nothing_is_taken_from_somebody_who_was_shown_out(notes: Notes) -> None:
+    alice, bob = await Browser("Alice", 11).enter(notes), await Browser("Bob", 12).enter(notes)
+    notes.evict(["p12"], 4403)
+
+    bob.write("after all")
+    alice.write("without Bob")
+    await alice.until(lambda: alice.saved == 2)
+
+    assert "after all" not in await stored(notes.database)
 
 
 async def test_what_was_not_taken_is_never_called_saved(notes: Notes) -> None:
