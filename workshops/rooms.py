@@ -8,13 +8,14 @@ from typing import Any, cast
 from starlette.requests import HTTPConnection
 
 from network.models import Territory
-from realtime.events import Command, Event, Who
+from realtime.events import Command, Data, Event, Who
 from realtime.hub import Hub
 from realtime.notes.hub import Notes
 from realtime.notes.render import NotesView
+from realtime.notes.seed import OUTCOMES
 from realtime.notes.sockets import SCHEMA
 from together import edge
-from together.languages import script_strings
+from together.languages import script_strings, translate
 from together.pages import viewer
 from together.text import markdown_or_none
 from workshops.live import SYSTEM, LiveRules, LiveState
@@ -41,15 +42,7 @@ async def enter(connection: HTTPConnection, workshop: Workshop, place: Participa
     """Let a participant into the room's log. Saying it twice is harmless; new words about oneself are told."""
     async with edge.database(connection).reading() as tx:
         territory = await tx.get(Territory, place.territory_id) if place.territory_id else None
-    said = {
-        "person": place.key,
-        "name": place.name,
-        "role": place.role,
-        "affiliation": place.affiliation or (territory.name if territory else ""),
-        "language": place.language,
-        "kind": place.actor_kind,
-        "territory": territory.name if territory else "",
-    }
+    said = introduction(place, territory)
     state = await state_of(connection, workshop)
     known = state.people.get(place.key)
     if (
@@ -69,20 +62,35 @@ async def open_room(connection: HTTPConnection, standing: Standing, items: Seque
 
 async def tell_agenda(connection: HTTPConnection, workshop: Workshop, items: Sequence[AgendaItem]) -> None:
     """Bring the room's agenda, and before anybody wrote also the notes' headings, to what the facilitators decided."""
-    agenda = [
-        {
-            "id": f"a{item.id}",
-            "title": item.title,
-            "minutes": item.minutes,
-            "presenter": item.presenter,
-            "text": item.text,
-        }
-        for item in items
-    ]
-    await hub_of(connection).post(
-        workshop.room, PLATFORM, Command("agenda.set", {"items": agenda}), new_cid()
-    )
-    await notes_of(connection).ensure(workshop.room, [(f"a{item.id}", item.title) for item in items])
+    await hub_of(connection).post(workshop.room, PLATFORM, agenda_command(items), new_cid())
+    await seed_notes(notes_of(connection), workshop, items)
+
+
+async def seed_notes(notes: Notes, workshop: Workshop, items: Sequence[AgendaItem]) -> None:
+    """A heading for each item, then one for each kind of outcome in the workshop's language."""
+    outcomes = [(anchor, translate(workshop.language, title)) for anchor, title in OUTCOMES]
+    await notes.ensure(workshop.room, [(f"a{item.id}", item.title) for item in items], outcomes)
+
+
+def introduction(place: Participant, territory: Territory | None) -> Data:
+    """What the room's log is told of somebody who comes in."""
+    name = territory.name if territory else ""
+    return {
+        "person": place.key,
+        "name": place.name,
+        "role": place.role,
+        "affiliation": place.affiliation or name,
+        "language": place.language,
+        "kind": place.actor_kind,
+        "territory": name,
+    }
+
+
+def agenda_command(items: Sequence[AgendaItem]) -> Command:
+    """What the room's log is told of the agenda."""
+    told = ("title", "minutes", "presenter", "text")
+    agenda = [{"id": f"a{item.id}"} | {field: getattr(item, field) for field in told} for item in items]
+    return Command("agenda.set", {"items": agenda})
 
 
 async def act(connection: HTTPConnection, standing: Standing, command: Command, cid: str = "") -> Event:

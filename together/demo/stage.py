@@ -16,7 +16,7 @@ from together.demo.notes import writing
 from together.demo.scripts import Script, Step, characters
 from workshops import actions
 from workshops.models import AgendaItem, Participant, Workshop
-from workshops.rooms import PLATFORM
+from workshops.rooms import PLATFORM, agenda_command, introduction, seed_notes
 from workshops.visitors import Standing
 
 
@@ -69,13 +69,8 @@ class Stage:
 
     async def _prepare(self, step: Step, cid: str) -> None:
         """Agenda and headings first, as on opening a real workshop."""
-        told = [
-            {"id": f"a{item.id}", "title": item.title, "minutes": item.minutes}
-            | {"presenter": item.presenter, "text": item.text}
-            for item in self.items
-        ]
-        await self._post(PLATFORM, Command("agenda.set", {"items": told}), step, f"{cid}:agenda")
-        await self.notes.ensure(self.workshop.room, [(f"a{item.id}", item.title) for item in self.items])
+        await self._post(PLATFORM, agenda_command(self.items), step, f"{cid}:agenda")
+        await seed_notes(self.notes, self.workshop, self.items)
 
     async def _post(self, who: Who, command: Command, step: Step, cid: str) -> int:
         event = await self.hub.post(self.workshop.room, who, command, cid, at=self.moment(step).timestamp())
@@ -83,15 +78,7 @@ class Stage:
 
     def _introduction(self, name: str) -> Data:
         place, territory = self.places[name], self.territories[characters()[name].territory]
-        return {
-            "person": place.key,
-            "name": place.name,
-            "role": place.role,
-            "affiliation": place.affiliation or territory.name,
-            "language": place.language,
-            "kind": place.actor_kind,
-            "territory": territory.name if place.territory_id else "",
-        }
+        return introduction(place, territory if place.territory_id else None)
 
     def _who(self, name: str) -> Who:
         place = self.places[name]
