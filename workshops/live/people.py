@@ -53,7 +53,9 @@ def introduce(state: LiveState, event: Event) -> None:
     """Keep the name of somebody who acts without having come in, so that what they did can be signed."""
     author = event.data.get("author")
     if author and event.author not in state.people:
-        state.people[event.author] = Person(author["name"], author["role"], language=author["language"])
+        state.people[event.author] = Person(
+            author["name"], author["role"], language=author["language"], given=False
+        )
 
 
 def rename(state: LiveState, actor: Actor, data: Data, _now: float) -> Data:
@@ -109,7 +111,8 @@ def promote(state: LiveState, actor: Actor, data: Data, _now: float) -> Data:
 
 
 def promoted(state: LiveState, event: Event) -> None:
-    state.people[event.data["person"]].role = event.data["role"]
+    person = state.people[event.data["person"]]
+    person.role, person.given = event.data["role"], True
     if event.data["role"] == "reader":
         silence(state, event.data["person"])
 
@@ -128,7 +131,9 @@ def _may_lose(state: LiveState, actor: Actor, key: str) -> None:
     if key == actor.id:
         raise Refused("forbidden", N_("Ask another facilitator to do this to you."))
     leading = [
-        other for other, person in state.people.items() if person.role == "facilitator" and not person.removed
+        other
+        for other, person in state.people.items()
+        if person.role == "facilitator" and person.given and not person.removed
     ]
     if leading == [key]:
         raise Refused("forbidden", N_("A workshop needs a facilitator."))

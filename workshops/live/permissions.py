@@ -87,9 +87,11 @@ def role_of(state: LiveState, who: Who) -> str:
     if who.role in {SYSTEM, "secretariat"}:
         return who.role
     person = state.people.get(who.id)
-    if person is None or (person.role == "secretariat" and person.removed is None):
+    if person is not None and person.removed:
+        return ""
+    if person is None or not person.given or person.role == "secretariat":
         return who.role
-    return "" if person.removed else person.role
+    return person.role
 
 
 def authorise(state: LiveState, who: Who, kind: str) -> Actor:

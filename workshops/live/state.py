@@ -22,7 +22,10 @@ class Removal:
 
 @dataclass(slots=True)
 class Person:
-    """Somebody known in the room. `entered` is None for one who acted from outside and never came in."""
+    """Somebody known in the room. `entered` is None for one who acted without having come in.
+
+    Of such a one the role is only what the door said then, until the room gives them one (`given`).
+    """
 
     name: str
     role: str
@@ -31,6 +34,7 @@ class Person:
     kind: str = ""
     territory: str = ""
     entered: float | None = None
+    given: bool = True
     removed: Removal | None = None
 
 
