@@ -74,6 +74,7 @@ class RedisBus:
     def __init__(self, url: str, channel: str = CHANNEL) -> None:
         self.process = secrets.token_hex(6)
         self.channel = channel
+        self.connected = False
         self._url = url
         self._outbox: deque[Data] = deque(maxlen=HELD)
         self._bell = asyncio.Event()
@@ -93,6 +94,7 @@ class RedisBus:
                 async with Redis.from_url(self._url, **_CONNECTION) as redis:
                     await self._pump(redis, hear)
             except* (RedisError, OSError) as problems:
+                self.connected = False
                 journal.warning("the bus is away: %s", problems.exceptions[0])
             await asyncio.sleep(random.uniform(0.1, 1.0))  # noqa: S311 - jitter
 
@@ -106,6 +108,7 @@ class RedisBus:
     async def _pump(self, redis: Redis, hear: Hear) -> None:
         async with redis.pubsub() as listener:
             await listener.subscribe(self.channel)
+            self.connected = True
             hear({"t": "reset"})
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._speak(redis))

@@ -148,6 +148,11 @@ class Hub:
         scribe = self._scribes.get(room)
         return frozenset(scribe.room.presence.ids()) if scribe else frozenset()
 
+    @property
+    def open_rooms(self) -> Set[str]:
+        """The rooms that this process holds in memory."""
+        return frozenset(self._scribes)
+
     def evict(self, names: Iterable[str], code: int) -> None:
         """Close, in every process, the sockets of these people (ids) or sessions (keys), with `code` (44xx)."""
         gone = sorted(names)

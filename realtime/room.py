@@ -145,7 +145,7 @@ class Room:
 
     def publish(self, messages: list[bytes]) -> Effects:
         """Send durable events to everybody, in one batch."""
-        return [Send(self.members, Batch(messages))] if self.members and messages else []
+        return [Send(tuple(self.members), Batch(messages))] if self.members and messages else []
 
     def react(self, event: Event) -> Effects | None:
         """Close or change open sockets as `event`, durable and published, demands; None when it demands nothing."""
@@ -272,7 +272,7 @@ class Room:
         effects: Effects = []
         change = self.presence.change(now)
         if change is not None:
-            effects.append(Send(self.members, Batch((wire.hint("presence", change),))))
+            effects.append(Send(tuple(self.members), Batch((wire.hint("presence", change),))))
         report = self.presence.report(now)
         if report is not None:
             effects.append(Tell({"t": "here", "room": self.name, "people": report}))
