@@ -94,7 +94,7 @@ def choice(values: Collection[str]) -> Field:
             raise Refused("bad_request", _NOT_UNDERSTOOD)
         return value
 
-    return Field(" | ".join(values), check)
+    return Field(" · ".join(values), check)
 
 
 def flag() -> Field:
@@ -105,7 +105,7 @@ def flag() -> Field:
             raise Refused("bad_request", _NOT_UNDERSTOOD)
         return value
 
-    return Field("true | false", check)
+    return Field("true or false", check)
 
 
 def whole(low: int, high: int) -> Field:

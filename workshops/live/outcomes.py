@@ -128,7 +128,7 @@ def _source() -> fields.Field:
         of_message = isinstance(value, dict) and "message" in value
         return fields.parse(from_message if of_message else from_notes, value)
 
-    return fields.Field("{message} | {note, heading?}", check)
+    return fields.Field("{message} or {note, heading?}", check)
 
 
 _WORDS = fields.text(fields.OUTCOME_LENGTH)

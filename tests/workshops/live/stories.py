@@ -70,7 +70,8 @@ def _opening(told: Recorder) -> None:
     told.do(SYSTEM, "agenda.set", items=[*ITEMS[1:], {"id": "a4", "title": "Closing", "minutes": 5}])
     told.do(ALICE, "agenda.move", item="a3")
     told.do(SYSTEM, "agenda.set", items=[ITEMS[1]])
-    told.do(SYSTEM, "person.enter", person="p7", name="Élodie", role="participant", affiliation="Mulhouse")
+    about = {"affiliation": "Mulhouse", "language": "fr", "kind": "city"}
+    told.do(SYSTEM, "person.enter", person="p7", name="Élodie", role="participant", **about)
 
 
 def _talk(told: Recorder) -> str:
@@ -213,9 +214,9 @@ def _recent(chance: Random, of: dict[str, Any]) -> str:
     return chance.choice(list(of)[-12:]) if of else "m1"
 
 
-def late_story() -> dict[str, Any]:
+def late_story(seed: int = 55) -> dict[str, Any]:
     """A browser that was away: every event is told at the end, when words are already removed and names changed."""
-    chance = Random(7)
+    chance = Random(seed)
     room = live_room(window=WINDOW)
     start, known = room.snapshot(), len(room.log)
     while len(room.log) < known + 150:
