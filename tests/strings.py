@@ -2,12 +2,12 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
 from babel.messages.pofile import read_po, write_po
 
@@ -25,8 +25,12 @@ SOURCES: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("realtime/**/*.py", "python", {"encoding": "utf-8"}),
     ("templates/**/*.html", "jinja2", JINJA),
     ("templates/**/*.txt", "jinja2", JINJA),
+    ("templates/**/*.md", "jinja2", JINJA),
 )
 
+
+HEADER = """\
+# Texts of TOGETHER. `make strings` adds what is new; docs/translating.md tells how to translate."""
 
 SCRIPTS = "static/js/**/*.js"
 CALL = re.compile(r"(?<![\w.$])(?<!function )(_|N_|ngettext)\(\s*")
@@ -77,29 +81,61 @@ def stored(code: str) -> Catalog:
     """The catalogue of a language as it is in the repository; an empty one when there is none yet."""
     path = catalogue_path(code)
     if not path.exists():
-        return Catalog(locale=code, domain=DOMAIN, project="TOGETHER", fuzzy=False)
+        return Catalog(locale=code, header_comment=HEADER)
     with path.open("rb") as file:
         return read_po(file, locale=code, domain=DOMAIN)
 
 
-def update(code: str) -> int:
-    """Add new texts to a catalogue and drop those no longer used; returns how many lack a translation."""
-    catalogue = stored(code)
-    catalogue.update(extracted(), no_fuzzy_matching=True)
-    catalogue.obsolete.clear()
+def updated(code: str) -> Catalog:
+    """The catalogue with new texts added, still empty, and without those no longer used."""
+    before = stored(code)
+    made = before.creation_date  # kept, or every run would change the file
+    after = Catalog(
+        locale=code,
+        domain=DOMAIN,
+        header_comment=before.header_comment,
+        project="TOGETHER",
+        version="1",
+        msgid_bugs_address="docs/translating.md",
+        last_translator="TOGETHER",
+        language_team="TOGETHER",
+        creation_date=made,
+        revision_date=made,
+        fuzzy=False,
+    )
+    for message in extracted():
+        if message.id:
+            known = before.get(message.id)
+            if known is None or known.id != message.id:
+                known = Message(message.id, ("",) * after.num_plurals if message.pluralizable else "")
+            after.add(
+                message.id, known.string, message.locations, known.flags, user_comments=known.user_comments
+            )
+    return after
+
+
+def write(code: str, catalogue: Catalog) -> None:
+    """Store a catalogue, sorted by text and without line numbers, so that a change shows as one."""
     path = catalogue_path(code)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         write_po(file, catalogue, width=110, sort_output=True, include_lineno=False)
-    return sum(1 for message in catalogue if message.id and not all(_texts(message.string)))
 
 
-def _texts(string: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (string,) if isinstance(string, str) else tuple(string)
+def empty(catalogue: Catalog) -> list[Message]:
+    """The texts that still lack a translation, or one of its plural forms."""
+    return [message for message in catalogue if message.id and not all(texts(message.string))]
+
+
+def texts(string: str | Sequence[str] | None) -> tuple[str, ...]:
+    """A text, or the forms of one that depends on a number, in the same shape."""
+    return (string,) if isinstance(string, str) else tuple(string or ("",))
 
 
 if __name__ == "__main__":
     for language in TRANSLATED:
-        print(
-            f"{catalogue_path(language).relative_to(ROOT)}: {update(language)} of {len(extracted())} to translate"
-        )
+        now = updated(language)
+        write(language, now)
+        print(f"{catalogue_path(language).relative_to(ROOT)}: {len(now)} texts")
+        for untranslated in empty(now):
+            print(f"  to translate: {untranslated.id!r}")
