@@ -1,4 +1,5 @@
 /** Times, days and numbers as the reader's language writes them, in the reader's zone. */
+import { _ } from "../strings.js";
 
 /**
  * @typedef {{time: (at: number) => string, day: (at: number) => string, moment: (at: number) => string,
@@ -41,7 +42,7 @@ export function formats(lang, zone) {
     zone,
     time: (at) => clock.format(at * 1000),
     day: (at) => days.format(at * 1000),
-    moment: (at) => `${days.format(at * 1000)}, ${clock.format(at * 1000)}`,
+    moment: (at) => `${days.format(at * 1000)}${_(", ")}${clock.format(at * 1000)}`,
     date: (iso) => (/^\d{4}-\d\d-\d\d$/.test(iso) ? dates.format(Date.parse(iso)) : iso),
     iso: (at) => new Date(at * 1000).toISOString(),
     number: (value) => numbers.format(value),

@@ -125,6 +125,7 @@ export class RoomStore extends EventTarget {
       if (by !== this.you.id) this.ask("arrived", { name: d.name, text: excerpt(d.text), by });
     }
     if (k.startsWith("person.")) this.people(k, d);
+    if (k === "workshop.closed") this.typing_.clear();
     if (k === "workshop.closed") this.ask("closed", { name: d.name });
     if (k === "workshop.reopened") this.ask("reopened");
   }

@@ -23,6 +23,11 @@ export class Typing {
     if (this.people.delete(id)) this.changed();
   }
 
+  /** Nobody writes any more. */
+  clear() {
+    for (const id of [...this.people.keys()]) this.stopped(id);
+  }
+
   names() {
     return [...this.people.values()].map(({ name }) => name);
   }

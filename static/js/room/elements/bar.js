@@ -32,7 +32,7 @@ export class RoomBar extends RoomElement {
   agenda() {
     const { agenda } = this.store.state;
     const now = timeLeft(agenda, this.store.now());
-    if (!now) return nothing;
+    if (!now || this.store.state.status !== "live") return nothing;
     const place = { place: now.index + 1, all: agenda.items.length };
     return html`<a class="bar__item ${now.over ? "bar__item--over" : ""}" href="#${now.item.id}">
       <span class="bar__place">${_("%(place)s of %(all)s", place)}</span>
@@ -67,7 +67,7 @@ export class RoomBar extends RoomElement {
 
   people() {
     const count = this.store.count;
-    if (count === null) return nothing;
+    if (count === null || this.store.connection.status === "stopped") return nothing;
     return html`<a class="fact" href="#people">
       ${icon("users-round")} <span aria-hidden="true">${this.store.formats.number(count)}</span>
       <span class="visually-hidden"
@@ -103,8 +103,6 @@ export class RoomBar extends RoomElement {
     return html`<button
       type="button"
       class="icon-button"
-      role="switch"
-      aria-checked=${low}
       aria-pressed=${low}
       title=${low ? _("Low-connection mode is on") : _("Low-connection mode: fewer live details, less data")}
       aria-label=${_("Low-connection mode")}

@@ -55,17 +55,16 @@ export class RoomClosing extends RoomElement {
           ${name ? _("%(name)s has closed the workshop. Thank you all!", { name }) : _("The workshop is closed. Thank you all!")}
         </p>
         <p>${_("Nothing can be changed here any more. The same address now shows what came out of it.")}</p>
-        ${this.closed.unsent ? this.rescue() : nothing}
       </div>
       <a class="button button--primary" href=${this.store.address}>${_("See the outcomes")}</a>
-      ${this.holds ? nothing : this.countdown(left)}
+      ${this.holds ? nothing : this.countdown(left)} ${this.closed.unsent ? this.rescue() : nothing}
     </section>`;
   }
 
   rescue() {
     return html`<div class="closing__unsent">
       <p>${_("These words of yours were not sent. Copy them if you need them:")}</p>
-      <textarea class="input" rows="3" readonly dir="auto" .value=${this.closed?.unsent ?? ""}></textarea>
+      <textarea class="input" rows="2" readonly dir="auto" .value=${this.closed?.unsent ?? ""}></textarea>
       <button
         type="button"
         class="button button--small"

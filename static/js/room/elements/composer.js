@@ -18,6 +18,8 @@ export class RoomComposer extends RoomElement {
     /** @type {string|null} id of the message that is answered */
     this.reply = null;
     this.length = 0;
+    /** @type {MentionBox|undefined} */
+    this.mentions = undefined;
     this.toldTyping = -Infinity;
   }
 
@@ -36,13 +38,16 @@ export class RoomComposer extends RoomElement {
     this.store.heed(this, "reply", ({ id }) => this.answer(id));
   }
 
-  firstUpdated() {
-    const draft = this.store.drafts.read("message");
+  /** The text is new at first, and again after the room was reopened: bring back what was being written. */
+  updated() {
     const area = this.area();
-    if (!area) return;
+    if (!area || area === this.mentions?.area || area.readOnly) return;
+    const draft = this.store.drafts.read("message");
     area.value = this.typed || draft?.text || "";
+    this.typed = "";
     this.reply ??= draft?.reply ?? null;
     if (this.focused) area.focus();
+    this.focused = false;
     this.mentions = new MentionBox(this, area, () => this.store.namesAtHand());
     this.changed();
   }
@@ -98,14 +103,29 @@ export class RoomComposer extends RoomElement {
   }
 
   closed() {
-    const { status } = this.store.state;
-    const words =
-      status === "closed"
-        ? _("The workshop is closed. Nothing more can be written.")
-        : status === "live"
-          ? _("You are reading along. Enter the workshop to write.")
-          : _("The workshop has not begun yet.");
-    return html`<p class="composer composer--closed">${icon("lock")} ${words}</p>`;
+    return html`<div class="composer composer--closed">
+      <p>${icon("lock")} ${this.reason()}</p>
+      ${this.store.connection.status === "stopped" ? this.unsent() : nothing}
+    </div>`;
+  }
+
+  /** Why nothing can be written. */
+  reason() {
+    const { connection, state } = this.store;
+    if (connection.status === "stopped") return _("Nothing can be written here now.");
+    if (state.status === "closed") return _("The workshop is closed. Nothing more can be written.");
+    if (state.status === "live") return _("You are reading along. Enter the workshop to write.");
+    return _("The workshop has not begun yet.");
+  }
+
+  /** Words that were never sent stay in sight. */
+  unsent() {
+    const text = this.store.drafts.read("message")?.text;
+    if (!text) return nothing;
+    return html`<label class="composer__unsent"
+      >${_("Your words that were not sent:")}
+      <textarea class="input" rows="2" readonly dir="auto" .value=${text}></textarea>
+    </label>`;
   }
 
   replying() {

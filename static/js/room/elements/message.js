@@ -13,9 +13,9 @@ import { kindName, reactionName } from "../words.js";
 export class RoomMessage extends LitElement {
   static properties = {
     message: { attribute: false },
-    turn: { type: Boolean },
-    active: { type: Boolean },
-    editing: { type: Boolean },
+    turn: { attribute: false },
+    active: { attribute: false },
+    editing: { attribute: false },
     revision: { attribute: false },
   };
 
@@ -70,9 +70,7 @@ export class RoomMessage extends LitElement {
   /** A name that looks like a facilitator's is told apart. */
   lookalike() {
     if (!this.store.looksLikeStaff(this.message.by)) return nothing;
-    return html`<span class="lookalike"
-      >${icon("triangle-alert")} ${_("not the facilitator of that name")}</span
-    >`;
+    return html`<span class="lookalike">${icon("triangle-alert")} ${_("another person of that name")}</span>`;
   }
 
   time() {

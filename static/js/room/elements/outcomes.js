@@ -80,7 +80,7 @@ export class RoomOutcomes extends RoomElement {
         withdrawn
           ? html`<p class="recorded__note">
               ${_("Withdrawn by %(name)s", { name: withdrawn.name })}${
-                withdrawn.reason ? html`: <q dir="auto">${withdrawn.reason}</q>` : nothing
+                withdrawn.reason ? html`${_(": ")}<q dir="auto">${withdrawn.reason}</q>` : nothing
               }
             </p>`
           : nothing

@@ -31,6 +31,7 @@ export class RoomTranscript extends RoomElement {
     this.loading = false;
     this.failed = false;
     this.away = false;
+    this.ending = false;
   }
 
   connectedCallback() {
@@ -55,7 +56,8 @@ export class RoomTranscript extends RoomElement {
 
   willUpdate() {
     this.reader?.update();
-    this.hold = this.scroller && !atEnd(this.scroller) ? anchored(this.scroller, ".message") : null;
+    const away = this.scroller && !this.ending && !atEnd(this.scroller);
+    this.hold = away ? anchored(this.scroller, ".message") : null;
   }
 
   updated() {
@@ -102,9 +104,9 @@ export class RoomTranscript extends RoomElement {
       <room-message
         .message=${message}
         .revision=${this.store.revision}
-        ?turn=${turn}
-        ?active=${message.id === active}
-        ?editing=${message.id === this.editing}
+        .turn=${turn}
+        .active=${message.id === active}
+        .editing=${message.id === this.editing}
       ></room-message>
     </li>`;
   }
@@ -173,8 +175,11 @@ export class RoomTranscript extends RoomElement {
   }
 
   async end() {
-    await this.updateComplete;
+    this.ending = true;
+    this.requestUpdate();
+    await this.settled();
     toEnd(this.scroller);
+    this.ending = false;
   }
 
   /** @param {{id: string|null, from?: string}} detail */
