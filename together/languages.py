@@ -150,7 +150,8 @@ class Viewer:
             day = format_skeleton("MMMd", local, fuzzy=True, locale=self.locale)
         else:
             day = format_date(local, style, locale=self.locale)
-        return f"{day}, {self.clock(value)}"
+        comma = translate(self.language, N_(", "))
+        return f"{day}{comma}{self.clock(value)}"
 
     def zone_name(self, value: datetime | None = None, zone: tzinfo | None = None) -> str:
         """The zone in words, such as « Cape Verde Time »."""

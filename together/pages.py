@@ -142,4 +142,4 @@ def _original_zone(value: datetime, name: str) -> str:
     """The clock and zone that were first announced, such as « 11:00, Central European Standard Time (UTC+1) »."""
     zone = find_zone(name) or UTC
     eyes = Viewer(_viewer.get().language, zone)
-    return f"{eyes.clock(value)}, {eyes.zone_name(value)}"
+    return f"{eyes.clock(value)}{_gettext(', ')}{eyes.zone_name(value)}"

@@ -156,7 +156,9 @@ async def _refused(request: Request, standing: Standing, values: Values, refused
         "too_large": 413,
         "rate_limited": 429,
     }
-    text = translate(viewer(request).language, refused.text or N_("This could not be done."))
+    text = translate(
+        viewer(request).language, refused.text or N_("This could not be done."), **refused.params
+    )
     code = status.get(refused.code, 503 if refused.code in {"busy", "unavailable"} else 422)
     show_page = record_page if standing.workshop.status == "closed" else room_page
     return await show_page(request, standing, typed=values, refusal=text, status=code)

@@ -65,5 +65,5 @@ export class Presence {
 
 /** @param {{name: string}[]} people */
 function names(people) {
-  return people.map(({ name }) => name).join(", ");
+  return people.map(({ name }) => name).join(_(", "));
 }
