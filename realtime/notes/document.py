@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from pycrdt import Doc, XmlFragment, merge_updates, write_var_uint
+from pycrdt import Doc, XmlFragment, merge_updates
 
 from realtime.notes.guard import MAX_DOCUMENT, Guard, native, nobody
+from realtime.notes.ledger import Ledger
 from realtime.notes.update import read_state
 
 FRAGMENT = "notes"
@@ -18,13 +19,22 @@ class Document:
     Only durable updates reach what `diff`, `state` and `snapshot` tell, so nobody is shown what a crash could undo.
     """
 
-    def __init__(self, gen: str, head: int, updates: Sequence[bytes], *, limit: int = MAX_DOCUMENT) -> None:
+    def __init__(
+        self,
+        gen: str,
+        head: int,
+        updates: Sequence[bytes],
+        ledger: Ledger | None = None,
+        *,
+        limit: int = MAX_DOCUMENT,
+    ) -> None:
         self.gen = gen
         self.head = head
         self.pending: list[bytes] = []
         self._doc = assembled(updates)
         self._whole: bytes | None = None
-        self.guard = Guard(self._everything, limit=limit)
+        size = sum(map(len, updates))
+        self.guard = Guard(self._everything, ledger or Ledger.of(updates), size, limit=limit)
 
     def admit(self, update: bytes, foreign: Callable[[int], bool] = nobody) -> bytes:
         """Check `update` and put what is new on its way. Returns that part; raises as `Guard.admit`."""
@@ -58,8 +68,10 @@ class Document:
 
     def diff(self, state: bytes) -> bytes:
         """What a browser with this state vector lacks. Raises `Malformed` when it is not one."""
-        known = self.guard.ledger.clamp(read_state(state))
-        return self._doc.get_update(write_state(known)) if known else self.snapshot()
+        if not read_state(state):
+            return self.snapshot()
+        with native():
+            return self._doc.get_update(state)
 
     def state(self) -> bytes:
         """The state vector of what is durable."""
@@ -104,9 +116,3 @@ def root(doc: Doc[Any]) -> XmlFragment:
     """The text of a document."""
     fragment: XmlFragment = doc.get(FRAGMENT, type=XmlFragment)
     return fragment
-
-
-def write_state(clocks: dict[int, int]) -> bytes:
-    """A state vector, as browsers read it."""
-    pairs = (write_var_uint(client) + write_var_uint(clock) for client, clock in clocks.items())
-    return write_var_uint(len(clocks)) + b"".join(pairs)

@@ -52,15 +52,15 @@ def nobody(_client: int) -> bool:
 class Guard:
     """`replay` gives the updates that the shadow is made of, durable ones and those on their way."""
 
-    def __init__(self, replay: Callable[[], Iterable[bytes]], *, limit: int = MAX_DOCUMENT) -> None:
-        self.ledger = Ledger()
+    def __init__(
+        self, replay: Callable[[], Iterable[bytes]], ledger: Ledger, size: int, *, limit: int = MAX_DOCUMENT
+    ) -> None:
+        self.ledger = ledger
         self.limit = limit
-        self.size = 0
+        self.size = size
         self._replay = replay
         self._fresh: list[bytes] = []
         self._shadow = self._make()
-        for update in replay():
-            self._note(update)
 
     def admit(self, update: bytes, foreign: Callable[[int], bool] = nobody) -> bytes:
         """The part of `update` that is new, encoded again; empty when there is none.
@@ -124,10 +124,6 @@ class Guard:
 
     def _observe(self, event: TransactionEvent) -> None:
         self._fresh.append(event.update)
-
-    def _note(self, update: bytes) -> None:
-        self.ledger.extend(self.ledger.check(scan(update)))
-        self.size += len(update)
 
 
 def _ends(read: Scan) -> dict[int, int]:

@@ -19,10 +19,9 @@ from realtime.bus import Bus, MemoryBus
 from realtime.events import Data
 from realtime.notes import frames, log
 from realtime.notes.awareness import Change
-from realtime.notes.document import assembled, root
-from realtime.notes.keeper import COME_BACK, Keeper
+from realtime.notes.keeper import COME_BACK, Keeper, opened
 from realtime.notes.member import Member
-from realtime.notes.render import NotesView, view
+from realtime.notes.render import NotesView, render
 from realtime.notes.room import TOO_MANY_TABS
 from realtime.notes.seed import OUTCOMES, Item, aligned, seed
 from realtime.room import REMOVED
@@ -147,14 +146,12 @@ class Notes:
             if known and (known.gen, known.head) == (version.gen, version.head):
                 return known
             stored = await log.load(tx, room)
-        return self._render(room, stored)
-
-    def _render(self, room: str, stored: log.Stored) -> NotesView:
+        fresh = await asyncio.to_thread(render, stored.version.gen, stored.version.head, stored.updates)
         self._views.pop(room, None)
-        self._views[room] = view(root(assembled(stored.updates)), stored.version.gen, stored.version.head)
+        self._views[room] = fresh
         if len(self._views) > VIEWS:
             del self._views[next(iter(self._views))]
-        return self._views[room]
+        return fresh
 
     async def gen(self, room: str) -> str:
         """The generation of the notes of `room`. Raises `NoDocument`."""
@@ -208,13 +205,15 @@ class Notes:
     async def _read(self, room: str) -> Keeper:
         async with self.database.reading() as tx:
             stored = await log.load(tx, room)
+        document = await opened(stored)
         if self._tasks is None:
             raise Busy
-        keeper = Keeper(room, stored, self.database, self.bus, self._closed)
+        keeper = Keeper(room, document, stored.upto, self.database, self.bus, self._closed)
         self.turn += 1
         self._keepers[room] = keeper
         self._opening.pop(room, None)
         self._tasks.create_task(keeper.run(), name=f"notes of {room}")
+        keeper.nudge(stale=self.database.kind == "postgresql")  # a bell may have rung while it was read
         self.bus.tell({"t": "who", "room": room})
         return keeper
 

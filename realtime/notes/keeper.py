@@ -15,6 +15,7 @@ from realtime.bus import Bus
 from realtime.notes import log
 from realtime.notes.document import Document
 from realtime.notes.guard import Malformed, Orphan
+from realtime.notes.ledger import Ledger
 from realtime.notes.log import Replaced, Stored, Version
 from realtime.notes.room import NoteRoom
 from realtime.scribe import STORAGE
@@ -36,20 +37,35 @@ REPLACED = 4410
 journal = logging.getLogger("together.realtime")
 
 
+async def opened(stored: Stored) -> Document:
+    """The document that the log holds; a long one is read without holding up everybody else. Raises `Poison`."""
+    ledger = await asyncio.to_thread(Ledger.of, stored.updates)
+    return Document(stored.version.gen, stored.version.head, stored.updates, ledger)
+
+
 class Keeper:
-    """`done` is called when the room is closed and must be opened anew. `run` it as a task; `nudge` wakes it."""
+    """`run` it as a task; `nudge` wakes it. `upto` is the last update that the stored snapshot holds.
+
+    `done` is called when the room is closed and must be opened anew.
+    """
 
     def __init__(
-        self, name: str, stored: Stored, db: Database, bus: Bus, done: Callable[["Keeper"], None]
+        self,
+        name: str,
+        document: Document,
+        upto: int,
+        db: Database,
+        bus: Bus,
+        done: Callable[["Keeper"], None],
     ) -> None:
         self.name = name
-        self.room = NoteRoom(Document(stored.version.gen, stored.version.head, stored.updates))
+        self.room = NoteRoom(document)
         self.linger = LINGER
         self.compact_every = COMPACT_EVERY
         self._db = db
         self._bus = bus
         self._done = done
-        self._upto = stored.upto
+        self._upto = upto
         self._stale = False
         self._failed = False
         self._wake = asyncio.Event()

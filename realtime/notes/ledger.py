@@ -6,9 +6,10 @@ hundred thousand nested paragraphs end the process. Ids of one client are contig
 """
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from realtime.notes.update import Id, Malformed, Scan, Struct
+from realtime.notes.update import Id, Malformed, Scan, Struct, scan
 
 MAX_DEPTH = 400
 """Elements within elements; the deepest list an editor makes is below 100."""
@@ -43,6 +44,14 @@ class Ledger:
     def __init__(self) -> None:
         self.clients: dict[int, Steps] = {}
 
+    @classmethod
+    def of(cls, updates: Iterable[bytes]) -> "Ledger":
+        """The ledger of a document made of `updates`. A large one takes a second, but any thread will do."""
+        ledger = cls()
+        for update in updates:
+            ledger.extend(ledger.check(scan(update)))
+        return ledger
+
     def end(self, client: int) -> int:
         """The first clock of `client` that is not held."""
         steps = self.clients.get(client)
@@ -66,12 +75,6 @@ class Ledger:
             for index, depth in enumerate(added.depths):
                 last = index + 1 == len(added.starts)
                 steps.add(added.end if last else added.starts[index + 1], depth)
-
-    def clamp(self, state: dict[int, int]) -> dict[int, int]:
-        """A browser's state vector, reduced to what is known here."""
-        return {
-            client: min(clock, self.end(client)) for client, clock in state.items() if client in self.clients
-        }
 
     def _settle(self, client: int, waiting: dict[int, list[Struct]], growth: Growth) -> None:
         """Add the runs of `client` in order, those they build upon first; a circle or a gap is an orphan."""

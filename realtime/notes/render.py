@@ -1,10 +1,12 @@
 """The shared notes as the server shows and exports them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pycrdt import XmlFragment
 
 from realtime.notes.blocks import Block, read_blocks
+from realtime.notes.document import assembled, root
 from realtime.notes.html import to_html
 from realtime.notes.markdown import to_markdown, to_text
 
@@ -35,6 +37,11 @@ class NotesView:
     headings: tuple[tuple[str, int, str], ...] = ()
     sections: tuple[Section, ...] = ()
     written: bool = False
+
+
+def render(gen: str, head: int, updates: Sequence[bytes]) -> NotesView:
+    """Render a document from its log. It lives in this call alone, so any thread will do. Raises `Poison`."""
+    return view(root(assembled(updates)), gen, head)
 
 
 def view(fragment: XmlFragment, gen: str, head: int) -> NotesView:

@@ -213,7 +213,12 @@ def test_a_browser_is_sent_what_it_lacks_whatever_it_claims_to_know(
     document.admit(alice.type("here"))
     settled(document)
 
-    for claim in (b"\x00", bytes.fromhex("010b01"), bytes.fromhex("0205ffffff7f0bffffff7f")):
+    for claim in (
+        b"\x00",
+        bytes.fromhex("010b01"),
+        bytes.fromhex("0205ffffff7f0bffffff7f"),
+        b"\x01\x0b" + write_var_uint(2**40),
+    ):
         Editor(9).receive(document.diff(claim))
     with pytest.raises(Malformed):
         document.diff(b"\xff\xff\xff\xff\x0f")

@@ -48,6 +48,7 @@ async def test_nothing_is_seen_before_it_is_durable(notes: Notes) -> None:
     async with notes.database.transaction() as tx:
         await tx.exec(update(NoteDocument).values(changed_at=1.0))  # holds the row, or the one writer
         alice.write("not yet")
+        assert "not yet" not in await stored(notes.database)  # and the room's task has had its turn
         late = await Browser("Charlie", 13).enter(notes)
         assert "not yet" not in bob.text + late.text
         assert alice.saved == 1  # the answer to the server's first question, which held nothing
