@@ -143,7 +143,7 @@ async def act(request: Request) -> Response:
         return await _refused(request, standing, values, refused)
     back = values.get("back") or "chat"
     anchor = f"m{event.seq}" if event.kind == "message.posted" else back
-    query = f"?tab={back}" if back in {"agenda", "people", "outcomes", "notes"} else ""
+    query = f"?tab={back}" if back in {"agenda", "hands", "people", "outcomes", "notes"} else ""
     return RedirectResponse(f"{_address(request, standing)}{query}#{anchor}", 303)
 
 

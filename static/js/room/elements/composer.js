@@ -134,7 +134,9 @@ export class RoomComposer extends RoomElement {
     return html`<div class="composer__reply">
       ${icon("reply")}
       <a class="cited" href="#${this.reply}">
-        <span class="cited__name" dir="auto">${_("Reply to %(name)s", { name: source?.name ?? "" })}</span>
+        <span class="cited__name" dir="auto"
+          >${source ? _("Reply to %(name)s", { name: source.name }) : _("Reply to an earlier message")}</span
+        >
         <span class="cited__text" dir="auto">${source?.text ?? ""}</span>
       </a>
       <button
