@@ -1,8 +1,8 @@
 """The notes socket at `/notes/{room}?schema=N&gen=G`: Origin, the door, the two versions, then frames until the end.
 
 Close codes beyond those of the room socket, all final for a stock `y-websocket` client (44xx):
-4400 malformed, or built upon nothing · 4404 these notes do not exist · 4409 too many tabs · 4410 another generation:
-the page keeps its text and reloads · 4413 the document is full · 4426 another schema: the page reloads.
+4400 malformed, or built upon nothing · 4409 too many tabs · 4410 other notes are at this address than the page knows,
+or none: it keeps its text and reloads · 4413 the document is full · 4426 another schema: the page reloads.
 1009 is a frame or an awareness state that is too big; 1012 and 4100 mean come back.
 """
 
@@ -33,7 +33,7 @@ from together.errors import Problem
 SCHEMA = 1
 """The editor's schema. It rises when a node or a mark is added that an older editor would delete."""
 
-MALFORMED, NOT_FOUND, REPLACED, FULL, OTHER_SCHEMA, TOO_BIG = 4400, 4404, 4410, 4413, 4426, 1009
+MALFORMED, REPLACED, FULL, OTHER_SCHEMA, TOO_BIG = 4400, 4410, 4413, 4426, 1009
 
 journal = logging.getLogger("together.realtime")
 
@@ -79,7 +79,7 @@ async def serve(socket: WebSocket, notes: Notes, door: Door, origins: Collection
             if seat := await notes.join(room, member):
                 await _pump(socket, seat)
         except NoDocument:
-            outlet.close(NOT_FOUND)
+            outlet.close(REPLACED)
         except (*STORAGE, Poison):
             journal.warning("the notes of %s could not be opened", room, exc_info=True)
             outlet.close(RESYNC)

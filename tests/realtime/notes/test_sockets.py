@@ -149,4 +149,4 @@ async def test_notes_that_do_not_exist_say_so(database: Database) -> None:
     async with Notes(database).running() as notes, serving(notes, port) as address:
         place = Place(notes, address, f"http://127.0.0.1:{port}", "none")
         async with place.connect() as socket:
-            assert await code_of(socket) == sockets.NOT_FOUND
+            assert await code_of(socket) == sockets.REPLACED
