@@ -31,6 +31,9 @@ import { Deliveries } from "./deliveries.js";
 const SYNC = 0;
 const AWARENESS = 1;
 const QUERY_AWARENESS = 3;
+/** A socket's `readyState`. */
+const OPEN = 1;
+
 const STEP_1 = 0;
 const STEP_2 = 1;
 
@@ -40,48 +43,52 @@ const CARET_PAUSE = 80;
 const QUIET = 20_000;
 
 export class Provider {
-  /** @param {import("yjs").Doc} doc @param {string} address @param {Listener} listener @param {boolean} mayWrite */
-  constructor(doc, address, listener, mayWrite) {
+  /**
+   * @param {import("yjs").Doc} doc @param {string} address @param {Listener} listener @param {boolean} mayWrite
+   * @param {(address: string) => WebSocket} open
+   */
+  constructor(doc, address, listener, mayWrite, open = (url) => new WebSocket(url)) {
     this.doc = doc;
     this.address = address;
     this.listener = listener;
     this.mayWrite = mayWrite;
+    this.open = open;
     this.awareness = new Awareness(doc);
     this.deliveries = new Deliveries();
     /** @type {WebSocket | null} */
     this.socket = null;
     /** What the server had when it last asked for the rest. @type {Uint8Array | null} */
     this.asked = null;
-    this.attempt = 0;
-    this.ended = false;
-    this.heard = 0;
-    this.probed = false;
+    this.synced = this.answered = this.ended = this.probed = false;
+    this.attempt = this.heard = 0;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.caretTimer = undefined;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.returning = undefined;
     this.listen();
   }
 
   listen() {
     this.onUpdate = this.onUpdate.bind(this);
     this.onAwareness = this.onAwareness.bind(this);
-    this.returnNow = this.returnNow.bind(this);
-    this.hangUp = this.hangUp.bind(this);
     this.doc.on("update", this.onUpdate);
     this.awareness.on("update", this.onAwareness);
-    addEventListener("online", this.returnNow);
-    addEventListener("offline", this.hangUp);
-    document.addEventListener("visibilitychange", this.returnNow);
     this.pulse = setInterval(() => this.checkPulse(), QUIET / 4);
+    this.stopListening = new AbortController();
+    const { signal } = this.stopListening;
+    globalThis.addEventListener?.("online", () => this.connect(), { signal });
+    globalThis.addEventListener?.("offline", () => this.hangUp(), { signal });
+    globalThis.document?.addEventListener("visibilitychange", () => document.hidden || this.connect(), {
+      signal,
+    });
   }
 
   destroy() {
     this.end();
+    this.stopListening?.abort();
     clearInterval(this.pulse);
     this.doc.off("update", this.onUpdate);
     this.awareness.off("update", this.onAwareness);
-    removeEventListener("online", this.returnNow);
-    removeEventListener("offline", this.hangUp);
-    document.removeEventListener("visibilitychange", this.returnNow);
     this.awareness.destroy();
   }
 
@@ -89,8 +96,8 @@ export class Provider {
 
   connect() {
     if (this.ended || this.socket) return;
-    clearTimeout(this.waiting);
-    const socket = new WebSocket(this.address);
+    clearTimeout(this.returning);
+    const socket = this.open(this.address);
     this.socket = socket;
     this.synced = this.answered = false;
     socket.binaryType = "arraybuffer";
@@ -121,11 +128,7 @@ export class Provider {
 
   returnLater() {
     if (this.ended) return;
-    this.waiting = setTimeout(() => this.connect(), delay(this.attempt++, Math.random));
-  }
-
-  returnNow() {
-    if (document.visibilityState === "visible" && navigator.onLine) this.connect();
+    this.returning = setTimeout(() => this.connect(), delay(this.attempt++, Math.random));
   }
 
   /** Treat the connection as lost now: the close handshake of a dead line can take minutes. */
@@ -138,7 +141,7 @@ export class Provider {
 
   end() {
     this.ended = true;
-    clearTimeout(this.waiting);
+    clearTimeout(this.returning);
     clearTimeout(this.caretTimer);
     removeAwarenessStates(this.awareness, [this.doc.clientID], "leaving");
     this.sendAwareness();
@@ -148,7 +151,7 @@ export class Provider {
   }
 
   checkPulse() {
-    if (this.socket?.readyState !== WebSocket.OPEN) return;
+    if (this.socket?.readyState !== OPEN) return;
     const quiet = Date.now() - this.heard;
     if (this.probed && quiet > 2 * QUIET) this.hangUp();
     else if (quiet > QUIET && !this.probed) this.probe();
@@ -163,7 +166,7 @@ export class Provider {
 
   /** @param {(encoder: encoding.Encoder) => void} write */
   send(write) {
-    if (this.socket?.readyState !== WebSocket.OPEN) return;
+    if (this.socket?.readyState !== OPEN) return;
     const encoder = encoding.createEncoder();
     write(encoder);
     this.socket.send(/** @type {Uint8Array<ArrayBuffer>} */ (encoding.toUint8Array(encoder)));
@@ -249,7 +252,7 @@ export class Provider {
 
   /** Send once more all that the server lacked when it last asked, and what was written since. */
   reconcile() {
-    if (this.asked && this.socket?.readyState === WebSocket.OPEN) this.answer(this.asked);
+    if (this.asked && this.socket?.readyState === OPEN) this.answer(this.asked);
   }
 
   /** @param {boolean} mayWrite */

@@ -114,11 +114,7 @@ function movable(editor, command) {
 function tools(askForLink) {
   return [
     history(),
-    [
-      heading(2, icon("heading-2"), _("Heading")),
-      heading(3, icon("heading-3"), _("Smaller heading")),
-      heading(4, icon("heading-4"), _("Smallest heading")),
-    ],
+    [heading(2, icon("heading-2"), _("Heading")), heading(3, icon("heading-3"), _("Smaller heading"))],
     [
       toggle("bold", icon("bold"), _("Bold"), "Mod-B", "toggleBold"),
       toggle("italic", icon("italic"), _("Italic"), "Mod-I", "toggleItalic"),
