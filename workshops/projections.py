@@ -45,12 +45,17 @@ def _other_role(notes: Notes, _room: str, event: Event) -> None:
     notes.set_role(event.data["person"], role=role, may_note=role != "reader")
 
 
+def _other_name(notes: Notes, _room: str, event: Event) -> None:
+    notes.rename(event.data["person"], event.data["name"])
+
+
 _NOTES: Mapping[str, Callable[[Notes, str, Event], None]] = {
     "workshop.opened": _writable,
     "workshop.reopened": _writable,
     "workshop.closed": _read_only,
     "person.removed": _out,
     "person.promoted": _other_role,
+    "person.renamed": _other_name,
 }
 
 
