@@ -6,15 +6,22 @@
  */
 import { headings } from "./heading.js";
 
-export const LONGEST_QUOTE = 2000;
+/** What the server takes of a quotation and of the heading above it. Characters. */
+const LONGEST_QUOTE = 2000;
+const LONGEST_HEADING = 200;
 
 /** @param {import("@tiptap/pm/state").EditorState} state @returns {Passage | null} null when no words are selected */
 export function selectedPassage({ doc, selection: { from, to } }) {
-  const quote = from === to ? "" : doc.textBetween(from, to, "\n", "\n").trim().slice(0, LONGEST_QUOTE);
+  const quote = from === to ? "" : doc.textBetween(from, to, "\n", "\n").trim();
   if (!quote) return null;
   const above = headings(doc).filter(({ pos, anchor }) => pos <= from && anchor);
   const { anchor = null, text = "" } = above.at(-1) ?? {};
-  return { anchor, heading: text, quote };
+  return { anchor, heading: first(text, LONGEST_HEADING), quote: first(quote, LONGEST_QUOTE) };
+}
+
+/** Whole characters: half of one would not be text. @param {string} text @param {number} most */
+function first(text, most) {
+  return [...text].slice(0, most).join("");
 }
 
 /** @param {Node} doc @param {string | null} anchor @returns {{from: number, to: number} | null} */

@@ -114,7 +114,8 @@ export class Session {
   /** @param {import("./closing.js").Next} next @param {number} code */
   onEnd(next, code) {
     if (next === "recover" || this.state.since !== null) this.keep();
-    this.become(save.permitted(next === "reload" ? this.state : save.refused(this.state), false));
+    // For a newer editor the words only wait: after the reload they are merged.
+    if (next !== "reload") this.become(save.permitted(save.refused(this.state), false));
     this.watcher.onEnd(next, code);
   }
 
