@@ -1,7 +1,7 @@
 /**
  * The notes socket: the Yjs sync and awareness protocols over one WebSocket that returns by itself.
  *
- * After each commit the server sends the writer an update that holds nothing (two zeros) followed, in the same payload, by one
+ * After each commit the server sends the writer an update that holds nothing (two zeros) followed, in the same frame, by one
  * number: how many document messages of this connection are durable. deliveries.js compares it with what was sent.
  */
 import * as decoding from "lib0/decoding";
@@ -203,14 +203,15 @@ export class Provider {
     const step = decoding.readVarUint(decoder);
     const payload = decoding.readVarUint8Array(decoder);
     if (step === STEP_1) return this.answer(payload);
-    if (payload.length > 2 && !payload[0] && !payload[1]) return this.receiveCount(payload.subarray(2));
+    const empty = payload.length === 2 && !payload[0] && !payload[1];
+    if (empty && decoding.hasContent(decoder)) return this.receiveCount(decoding.readVarUint(decoder));
     this.listener.onArriving(() => applyUpdate(this.doc, payload, this));
     if (step === STEP_2) this.settle();
   }
 
-  /** @param {Uint8Array} number of messages of this connection that are durable */
-  receiveCount(number) {
-    this.deliveries.store(decoding.readVarUint(decoding.createDecoder(number)));
+  /** @param {number} messages of this connection that are durable */
+  receiveCount(messages) {
+    this.deliveries.store(messages);
     if (this.deliveries.complete) this.listener.onStored();
   }
 

@@ -31,12 +31,13 @@ class Line extends EventTarget {
     this.dispatchEvent(Object.assign(new Event("close"), { code }));
   }
 
-  /** @param {number} step @param {Uint8Array} payload */
-  tell(step, payload) {
+  /** @param {number} step @param {Uint8Array} payload @param {number} [count] what follows the payload in the frame */
+  tell(step, payload, count) {
     const encoder = encoding.createEncoder();
     encoding.writeVarUint(encoder, 0);
     encoding.writeVarUint(encoder, step);
     encoding.writeVarUint8Array(encoder, payload);
+    if (count !== undefined) encoding.writeVarUint(encoder, count);
     const { buffer } = encoding.toUint8Array(encoder).slice();
     this.dispatchEvent(Object.assign(new Event("message"), { data: buffer }));
   }
@@ -87,7 +88,7 @@ function bob({ mayWrite = true } = {}) {
     return line;
   };
   const store = (/** @type {Line} */ line) => line.written.forEach((update) => applyUpdate(server, update));
-  const count = (/** @type {Line} */ line, /** @type {number} */ n) => line.tell(2, Uint8Array.of(0, 0, n));
+  const count = (/** @type {Line} */ line, /** @type {number} */ n) => line.tell(2, Uint8Array.of(0, 0), n);
   return { doc, server, lines, heard, provider, meet, store, count, text: doc.getText("notes") };
 }
 
