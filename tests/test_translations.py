@@ -91,6 +91,21 @@ def test_translations_keep_the_markup(catalogue: Catalog) -> None:
     assert wrong == []
 
 
+HABITS = {
+    "fr": re.compile(r" [:;?!»]|« |[^\W\d_]'|\.\.\."),
+    "pt": re.compile(r"\bvocê|« | »|\.\.\.", re.IGNORECASE),
+    "ar": re.compile(r"[\u0660-\u0669]|[\u0600-\u06ff][,;?]"),
+}
+"""What a hasty keyboard leaves behind, by language: docs/translating.md says what stands there instead."""
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_translations_keep_the_typography_of_their_language(code: str) -> None:
+    assert [
+        text for message in stored(code) for text in texts(message.string) if HABITS[code].search(text)
+    ] == []
+
+
 # What is written past the catalogues ------------------------------------------------------------------------
 
 READ_ALOUD = {"alt", "title", "placeholder", "aria-label", "aria-description", "label"}
