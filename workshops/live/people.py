@@ -76,6 +76,7 @@ def remove(state: LiveState, actor: Actor, data: Data, _now: float) -> Data:
     if person.removed:
         raise Refused("bad_request", N_("This person was already removed."))
     _may_act_on(actor, person)
+    _not_oneself(actor, data["person"])
     _may_lose(state, actor, data["person"])
     return data
 
@@ -124,12 +125,16 @@ def _may_act_on(actor: Actor, person: Person) -> None:
         raise Refused("forbidden", N_("Only the secretariat may do this to one of its members."))
 
 
-def _may_lose(state: LiveState, actor: Actor, key: str) -> None:
-    """A workshop keeps a facilitator, and nobody locks themselves out; the secretariat may do even that."""
-    if actor.role in {"secretariat", SYSTEM}:
-        return
+def _not_oneself(actor: Actor, key: str) -> None:
     if key == actor.id:
         raise Refused("forbidden", N_("Ask another facilitator to do this to you."))
+
+
+def _may_lose(state: LiveState, actor: Actor, key: str) -> None:
+    """A workshop keeps a facilitator, and nobody demotes themselves; the secretariat may do even that."""
+    if actor.role in {"secretariat", SYSTEM}:
+        return
+    _not_oneself(actor, key)
     leading = [
         other
         for other, person in state.people.items()

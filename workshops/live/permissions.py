@@ -84,11 +84,11 @@ def role_of(state: LiveState, who: Who) -> str:
     The log knows best, since it hears of a promotion before an open page does. Only the secretariat's office
     is not the room's to give: it comes from the door each time.
     """
+    person = state.people.get(who.id)
+    if person is not None and person.removed and who.role != SYSTEM:
+        return ""
     if who.role in {SYSTEM, "secretariat"}:
         return who.role
-    person = state.people.get(who.id)
-    if person is not None and person.removed:
-        return ""
     if person is None or not person.given or person.role == "secretariat":
         return who.role
     return person.role

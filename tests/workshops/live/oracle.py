@@ -105,11 +105,11 @@ class Model:
             self.floor = None
 
     def role(self, who: Who) -> str:
-        """The role that counts: the platform's and the secretariat's own word, else what the room has heard."""
-        if who.role in {"system", "secretariat"}:
-            return who.role
+        """The role that counts: none after a removal, the secretariat's own word, else what the room heard."""
         if who.id in self.removed:
             return "removed"
+        if who.role in {"system", "secretariat"}:
+            return who.role
         return self.roles.get(who.id, who.role)
 
     def allows(self, who: Who, kind: str, data: dict[str, Any]) -> bool:
@@ -137,13 +137,15 @@ class Model:
         acting = kind in {"person.remove", "person.readmit", "person.promote"}
         if kind == "person.enter":
             return person not in self.removed
+        if kind == "person.remove" and person == who.id:
+            return False
         if role in {"secretariat", "system"} or not (
             acting or (kind == "person.rename" and person != who.id)
         ):
             return True
         if self.roles.get(person or "") == "secretariat":
             return False
-        if kind == "person.readmit":
+        if kind in {"person.readmit", "person.rename"}:
             return True
         leading = {key for key, has in self.roles.items() if has == "facilitator"} - self.removed
         return person != who.id and leading != {person}

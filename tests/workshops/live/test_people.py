@@ -183,3 +183,14 @@ def test_typing_is_told_by_the_name_that_the_room_knows_and_only_while_live() ->
     assert room.rules.relay(room.state, BOB, "shouting", {}) is None
     room.do(ALICE, "workshop.close")
     assert room.rules.relay(room.state, BOB, "typing", {}) is None
+
+
+def test_a_member_of_the_secretariat_is_removed_by_another_only_and_then_may_do_nothing() -> None:
+    room = live_room()
+    assert room.refused(DORA, "person.remove", person="p4", reason="By mistake") == "forbidden"
+    other = Who("p40", "secretariat", "Didier")
+    room.do(other, "person.remove", person="p4", reason="Left the network")
+    assert room.refused(DORA, "message.post", text="still here") == "forbidden"
+    assert room.refused(ALICE, "person.readmit", person="p4") == "forbidden"
+    room.do(other, "person.readmit", person="p4")
+    room.say(DORA)
