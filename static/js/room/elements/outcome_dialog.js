@@ -12,7 +12,7 @@ import { kindName, OPEN_KINDS, OUTCOME_KINDS } from "../words.js";
 
 /**
  * @param {import("../store.js").RoomStore} store @param {From} from what is being recorded or reworded
- * @returns {Promise<{kind: string, text: string, who: string, due: string}|null>}
+ * @returns {Promise<{kind: string, text: string, who: string, due: string|null}|null>}
  */
 export function describeOutcome(store, from) {
   const title = from.outcome ? _("Reword the outcome") : _("Record an outcome");
@@ -101,7 +101,7 @@ function pledge(outcome) {
 function answers(form) {
   const data = new FormData(form);
   const get = (/** @type {string} */ name) => String(data.get(name) ?? "").trim();
-  return { kind: get("kind"), text: get("text"), who: get("who"), due: get("due") };
+  return { kind: get("kind"), text: get("text"), who: get("who"), due: get("due") || null };
 }
 
 /** A first wording that a person can cut down. @param {string} [quote] */
