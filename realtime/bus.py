@@ -89,7 +89,7 @@ class RedisBus:
         self._bell.set()
 
     async def run(self, hear: Hear) -> None:
-        while True:
+        while not _cancelled():
             try:
                 async with Redis.from_url(self._url, **_CONNECTION) as redis:
                     await self._pump(redis, hear)
@@ -115,11 +115,12 @@ class RedisBus:
                 tasks.create_task(self._listen(listener, hear))
 
     async def _speak(self, redis: Redis) -> None:
-        while True:
+        while not _cancelled():
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._bell.wait(), BEAT)
+                async with asyncio.timeout(BEAT):
+                    await self._bell.wait()
             self._bell.clear()
-            while self._outbox:
+            while self._outbox and not _cancelled():
                 await self._publish(redis, self._outbox[0])
                 self._outbox.popleft()
             await self._publish(redis, {"t": "beat"})
@@ -129,7 +130,7 @@ class RedisBus:
             await redis.publish(self.channel, json.dumps(note | {"from": self.process}))
 
     async def _listen(self, listener: Any, hear: Hear) -> None:
-        while True:
+        while not _cancelled():
             async with asyncio.timeout(SILENCE):
                 message = await listener.get_message(ignore_subscribe_messages=True, timeout=SILENCE)
             if message:
@@ -142,6 +143,12 @@ class RedisBus:
                 hear(note)
         except (ValueError, TypeError, KeyError, AttributeError):
             journal.warning("a note on the bus made no sense", exc_info=True)  # another release wrote it
+
+
+def _cancelled() -> bool:
+    """Redis sends through `wait_for`, which in Python 3.11 can swallow the cancellation that should end a task."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 _CONNECTION: dict[str, Any] = {"socket_connect_timeout": 2.0, "socket_keepalive": True}
