@@ -21,6 +21,21 @@ async function copy(text) {
   );
 }
 
+/** @param {MouseEvent} event in a panel with a text */
+async function copyText(event) {
+  const button = /** @type {HTMLButtonElement} */ (event.currentTarget);
+  const area = /** @type {HTMLTextAreaElement} */ (button.closest("section")?.querySelector("textarea"));
+  area.select();
+  button.textContent = (await copy(area.value)) ? _("Copied") : _("Copy it with your keyboard");
+}
+
+/**
+ * @param {string} words @param {() => void} act @param {"" | "button--primary" | "button--quiet"} [kind]
+ */
+function button(words, act, kind = "") {
+  return html`<button type="button" class="button button--small ${kind}" @click=${act}>${words}</button>`;
+}
+
 /**
  * @param {object} options
  * @param {string} options.title
@@ -35,12 +50,6 @@ export function recoveryPanel({ title, explanation, text, room, reload, onDiscar
   const panel = document.createElement("section");
   panel.className = "notice notice--warning notepad__recovery";
   panel.setAttribute("role", "alert");
-  const copied = async (/** @type {MouseEvent} */ event) => {
-    const button = /** @type {HTMLButtonElement} */ (event.currentTarget);
-    const area = /** @type {HTMLTextAreaElement} */ (panel.querySelector("textarea"));
-    area.select();
-    button.textContent = (await copy(area.value)) ? _("Copied") : _("Copy it with your keyboard");
-  };
   const discard = () => {
     panel.remove();
     onDiscard?.();
@@ -53,35 +62,21 @@ export function recoveryPanel({ title, explanation, text, room, reload, onDiscar
     aria-label=${_("Your text")}
     .value=${text ?? ""}
   ></textarea>`;
-  const buttons = html`<button type="button" class="button button--small" @click=${copied}>
+  const saving = html`<button type="button" class="button button--small" @click=${copyText}>
       ${_("Copy the text")}
     </button>
-    <button type="button" class="button button--small" @click=${() => download(text ?? "", room)}>
-      ${_("Download the text")}
-    </button>`;
+    ${button(_("Download the text"), () => download(text ?? "", room))}`;
   const content = html`${icon("triangle-alert")}
-    <div class="notice__body stack">
+    <div class="notice__body">
       <h3 class="notice__title">${title}</h3>
       <p>${explanation}</p>
       ${text ? words : nothing}
       <div class="buttons">
-        ${text ? buttons : nothing} ${reload ? reloader() : nothing}
-        ${
-          onDiscard
-            ? html`<button type="button" class="button button--quiet button--small" @click=${discard}>
-                ${_("I no longer need it")}
-              </button>`
-            : nothing
-        }
+        ${text ? saving : nothing}
+        ${reload ? button(_("Load the page again"), () => location.reload(), "button--primary") : nothing}
+        ${onDiscard ? button(_("I no longer need it"), discard, "button--quiet") : nothing}
       </div>
     </div>`;
   render(content, panel);
   return panel;
-}
-
-function reloader() {
-  const reload = () => location.reload();
-  return html`<button type="button" class="button button--primary button--small" @click=${reload}>
-    ${_("Load the page again")}
-  </button>`;
 }

@@ -113,7 +113,7 @@ export class Session {
 
   /** @param {import("./closing.js").Next} next @param {number} code */
   onEnd(next, code) {
-    if (next === "recover" || this.state.since !== null) this.keep();
+    if ((next === "recover" && this.state.editable) || this.state.since !== null) this.keep();
     // For a newer editor the words only wait: after the reload they are merged.
     if (next !== "reload") this.become(save.permitted(save.refused(this.state), false));
     this.watcher.onEnd(next, code);
