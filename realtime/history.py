@@ -118,13 +118,13 @@ class History:
             self._size -= len(self._latest.popleft()[1])
 
     def _scrub(self, seqs: frozenset[int]) -> None:
+        """All that is held is told anew, since other events may quote what was removed."""
         self._scrubbed |= seqs
-        for index, (event, message) in enumerate(self._latest):
-            if event.seq in seqs:
-                clean = scrubbed(event, self.rules)
-                shorter = wire.event(clean, self.rules.present(self.state, clean))
-                self._latest[index] = (clean, shorter)
-                self._size += len(shorter) - len(message)
+        held = [scrubbed(event, self.rules) if event.seq in seqs else event for event, _ in self._latest]
+        self._latest = deque(
+            (event, wire.event(event, self.rules.present(self.state, event))) for event in held
+        )
+        self._size = sum(len(message) for _, message in self._latest)
 
 
 def scrubbed(event: Event, rules: Rules) -> Event:
