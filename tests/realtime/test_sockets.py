@@ -1,6 +1,7 @@
 """The room socket through a real uvicorn and a real client."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 
 import pytest
@@ -8,8 +9,8 @@ from websockets.exceptions import InvalidStatus
 
 from realtime.events import Command
 from realtime.hub import Hub
-from tests.realtime.stage import Stage, Voice, stage
-from tests.realtime.talk import ALICE, Talk, say
+from tests.realtime.stage import Stage, Voice, stage, until
+from tests.realtime.talk import ALICE, SYSTEM, Talk, say
 from tests.services.places import free_port
 from together.database import Database
 
@@ -139,6 +140,23 @@ async def test_a_sign_out_closes_the_sockets_of_that_session(played: Stage):
         played.hub.evict(["key of p2"], 4401)
         assert await bob.closed() == 4401
         assert (await alice.post("still here", "a:1"))["t"] == "ack"
+
+
+async def test_a_reader_who_stalls_is_cut_off_and_nobody_else_waits(played: Stage):
+    line = socket.socket()
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    line.connect(("127.0.0.1", played.port))
+    line.setblocking(False)
+    async with played.connect("bob", sock=line, max_queue=1) as stalled, played.enter("alice") as alice:
+        await stalled.send('{"t":"hello","v":1,"tab":"t"}')
+        await until(lambda: played.hub.presence("w1") == {"p1", "p2"})
+        for number in range(1, 400):
+            await played.hub.post("w1", SYSTEM, say("é" * 8_000))
+            assert (await alice.wait_for(t="ev"))["seq"] == number
+            if played.hub.presence("w1") == {"p1"}:
+                break
+        await until(lambda: played.hub.presence("w1") == {"p1"})
+        stalled.transport.abort()
 
 
 async def test_a_restart_asks_everybody_to_come_back(database: Database):
