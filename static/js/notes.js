@@ -101,9 +101,9 @@ export class Notes {
     const { state, doc, place } = this.session;
     this.applyEditable?.(false);
     this.changed();
-    this.notices.append(
-      endPanel(next, code, { ...place, text: wordsOf(doc), unsaved: state.since !== null }),
-    );
+    const panel = endPanel(next, code, { ...place, text: wordsOf(doc), unsaved: state.since !== null });
+    this.notices.append(panel);
+    panel.scrollIntoView({ block: "nearest" });
   }
 
   // -- what is on the page ----------------------------------------------------------------------------------------------
