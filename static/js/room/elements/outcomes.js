@@ -123,7 +123,7 @@ export class RoomOutcomes extends RoomElement {
       ${this.button(icon("pencil"), _("Reword"), off, () => this.edit(outcome))}
       ${
         outcome.withdrawn
-          ? this.button(icon("rotate-ccw"), _("Take back in"), off, () =>
+          ? this.button(icon("rotate-ccw"), _("Restore"), off, () =>
               store.send("outcome.withdraw", { id: outcome.id, on: false }),
             )
           : this.button(icon("circle-minus"), _("Withdraw"), off, () => this.withdraw(outcome))
