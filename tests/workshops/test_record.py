@@ -68,6 +68,35 @@ async def test_the_rapporteur_words_withdraws_and_summarises_afterwards_and_a_gu
     assert data["withdrawn"][0]["withdrawn"]["reason"] == "Voted down"
 
 
+async def test_the_record_is_put_in_order_and_completed_afterwards_by_form_alone(site: Site) -> None:
+    workshop, alice = await held(site)
+    address = f"/workshops/{workshop.slug}"
+    await alice.act(workshop.slug, "outcome.record", outcome_kind="decision", text="Meet again in May")
+    first, _pledge, second = (await alice.get(f"{address}.json")).json()["outcomes"]
+    page = (await alice.get(address)).text
+    assert f'name="before" value="{first["id"]}"' in page  # the second decision's button « Up »
+    await alice.act(workshop.slug, "outcome.move", id=second["id"], before=first["id"])
+    told = (await alice.get(f"{address}.json")).json()["outcomes"]
+    assert [one["text"] for one in told] == ["Meet again in May", "The well stays open", "Repair it"]
+    await alice.act(workshop.slug, "outcome.withdraw", id=second["id"], on="1", reason="Too early")
+    assert (await alice.act(workshop.slug, "outcome.withdraw", id=second["id"], on="0")).status_code == 303
+    assert not (await alice.get(f"{address}.json")).json()["withdrawn"]
+
+
+async def test_words_can_still_be_taken_out_of_the_record_by_their_author_or_with_a_reason(site: Site) -> None:
+    workshop, alice = await held(site)
+    address = f"/workshops/{workshop.slug}"
+    [message] = (await alice.get(f"{address}.json")).json()["messages"]
+    assert "Remove this message" in (await alice.get(address)).text
+    assert "Remove this message" not in (await (await site.browser("bob")).get(address)).text
+    assert (await alice.act(workshop.slug, "message.remove", id=message["id"])).status_code == 422
+    assert (await alice.act(workshop.slug, "message.remove", id=message["id"], reason="Private")).status_code == 303
+    told = (await site.stranger().get(address)).text
+    assert "Laissons le puits" not in told
+    assert "Private" in told
+    assert "The well stays open" in told
+
+
 async def test_the_conversation_is_searched_without_accents(site: Site) -> None:
     workshop, _alice = await held(site)
     address = f"/workshops/{workshop.slug}"
