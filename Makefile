@@ -25,7 +25,7 @@ run: $(RUNTIME) front ## install what is missing, load the demonstration, serve 
 
 test: check browser ## format, lint, types, imports, front end, then every Python and browser test
 	$(call say,tests)
-	@$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal
+	@$(BIN)/python -m pytest --no-header -n $(JOBS) --dist worksteal
 
 check: $(TOOLS) front ## the checks that need no server
 	$(call say,format)

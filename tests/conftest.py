@@ -2,13 +2,15 @@
 
 `settings` · `database` (SQLite) · `postgres_url`, `postgres` (an empty scratch database, the same with
 tables) · `any_database` (the test runs on both) · `redis_url` · `redis_server`, `postgres_server` (processes
-of the test's own, to be frozen and killed) · `site` (the application in this process, with its cast) · `served` (a real `together serve`) · `chromium` (its path).
+of the test's own, to be frozen and killed) · `site` (the application in this process, with its cast) ·
+`served` (a real `together serve`) · `chromium` (its path).
 """
 
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.services import postgres as postgresql
@@ -23,6 +25,15 @@ pytest_plugins = ["tests.site"]
 
 for name in [name for name in os.environ if name.startswith("TOGETHER_")]:
     del os.environ[name]  # the person's own settings must not colour the tests
+
+# A busy machine is no failure; and in CI the same examples are tried each time, so that a red run can be repeated.
+hypothesis.settings.register_profile(
+    "house",
+    deadline=None,
+    derandomize=os.environ.get("CI") == "true",
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("house")
 
 SECRET = "a secret for tests that is long enough to sign with"
 
