@@ -49,10 +49,24 @@ def written() -> Iterator[Path]:
 
 
 def functions(path: Path) -> Iterator[tuple[str, int, ast.AST]]:
-    """Name, lines and tree of each function in a Python file. A docstring counts, as it is read too."""
+    """Name, own lines and tree of each function in a Python file: what is defined within it counts for itself."""
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield f"{path.relative_to(ROOT)}: {node.name}", (node.end_lineno or 0) - node.lineno + 1, node
+            yield f"{path.relative_to(ROOT)}: {node.name}", span(node) - sum(map(span, within(node))), node
+
+
+def within(node: ast.AST) -> Iterator[ast.AST]:
+    """The functions and classes that are defined directly in `node`."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield child
+        else:
+            yield from within(child)
+
+
+def span(node: ast.AST) -> int:
+    """Lines from first to last, docstring included, as it is read too."""
+    return int(node.end_lineno) - int(node.lineno) + 1
 
 
 def is_view(node: ast.AST) -> bool:
