@@ -63,6 +63,11 @@ class RoomProtocol(WebSocketsSansIOProtocol):
         self.choked = 0.0
         super().resume_writing()
 
+    def forget_handshake(self) -> None:
+        """Free what nobody will read again, a sixth of an idle member's memory. The scope has its own copy."""
+        self.request.headers.clear()
+        self.response.headers.clear()
+
     def hang_up(self, code: int) -> None:
         """Send a close frame now, as uvicorn does for `websocket.close`, and abort if the peer never answers."""
         if self.close_sent or self.transport.is_closing():
@@ -86,6 +91,7 @@ class Direct:
         self._protocol = protocol
         self._write: Callable[[bytes], None] = protocol.transport.write
         protocol.outlet = self
+        protocol.forget_handshake()
         if protocol.disconnected:
             self.end()
         peer = protocol.transport.get_extra_info("socket")
@@ -146,6 +152,8 @@ def self_check() -> bool:
     """Whether the installed uvicorn and websockets are the ones that this file knows."""
     source = inspect.getsource(WebSocketsSansIOProtocol)
     known = (
+        "self.request",
+        "self.response",
         "self.close_sent",
         "self.close_timer",
         "self.read_paused",
