@@ -70,9 +70,14 @@ function keepTime(store) {
   document.addEventListener("visibilitychange", () => document.hidden || store.touch("tick"));
 }
 
+/** A block of JSON that the page carries. @param {string} id */
+function data(id) {
+  return JSON.parse(document.getElementById(id)?.textContent ?? "{}");
+}
+
 function begin() {
-  const boot = JSON.parse(document.getElementById("room-state")?.textContent ?? "{}");
-  setCatalogue(boot.strings);
+  setCatalogue(data("room-strings"));
+  const boot = data("room-state");
   const store = new RoomStore(boot);
   RoomElement.store = store;
   const connection = connect(store);

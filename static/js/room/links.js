@@ -9,16 +9,21 @@ export function followLinks(room, store) {
       event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.defaultPrevented;
     if (!link || !plain || link.closest("[contenteditable='true']")) return;
     event.preventDefault();
-    go(store, /** @type {HTMLAnchorElement} */ (link).getAttribute("href")?.slice(1) ?? "");
+    const outcome = link.closest(".recorded");
+    go(
+      store,
+      link.getAttribute("href")?.slice(1) ?? "",
+      outcome ? store.outcome(outcome.id)?.quote : undefined,
+    );
   });
   addEventListener("hashchange", () => go(store, location.hash.slice(1)));
 }
 
-/** @param {import("./store.js").RoomStore} store @param {string} id */
-export function go(store, id) {
+/** @param {import("./store.js").RoomStore} store @param {string} id @param {string} [quote] words to look for there */
+export function go(store, id, quote) {
   if (!id) return;
   history.replaceState(history.state, "", `#${id}`);
-  store.ask("show", { id });
+  store.ask("show", { id, quote });
   if (/^m\d+$/.test(id)) return store.ask("jump", { id });
   requestAnimationFrame(() => reach(id));
 }

@@ -20,7 +20,7 @@ import { Typing } from "./typists.js";
  * @typedef {{cid: string, text: string, reply?: string, failed?: {code: string, text?: string}}} Pending
  * @typedef {{ok: boolean, code?: string, text?: string}} Answer
  * @typedef {{room: string, slug: string, title: string, language?: string, epoch: string, seq: number,
- *   state: RoomState, you: You, at: number, schema: number, gen: string, lang: string, zone?: string, strings: any,
+ *   state: RoomState, you: You, at: number, schema: number, gen: string, lang: string, zone?: string,
  *   call_url?: string, count?: number|null, urls: Record<string, string>}} Boot
  * @typedef {{post: (kind: string, d: object) => Promise<Answer>, hint: (kind: string, d: object) => void,
  *   retry: (cid: string) => void, discard: (cid: string) => void, reconnect: () => void, unsent: () => Pending[]}} Link

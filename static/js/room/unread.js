@@ -32,12 +32,12 @@ export function received(reading, seq, { mine, attended }) {
 
 /** The reader has reached the end. @param {Reading} reading @param {number} last @returns {Reading} */
 export function caughtUp(reading, last) {
-  return { read: Math.max(reading.read, last), marker: reading.marker };
+  return reading.read >= last ? reading : { read: last, marker: reading.marker };
 }
 
 /** The reader turns away with nothing unread: an old line has done its work. @param {Reading} reading @param {number} last */
 export function leaving(reading, last) {
-  return reading.read >= last ? { read: reading.read, marker: null } : reading;
+  return reading.marker !== null && reading.read >= last ? { read: reading.read, marker: null } : reading;
 }
 
 /** How many messages of others are unread. @param {Message[]} messages @param {number} read @param {string} me */

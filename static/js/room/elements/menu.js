@@ -89,7 +89,8 @@ export class RoomMenu extends RoomElement {
     const message = this.target ? this.store.message(this.target) : null;
     if (!message) return nothing;
     return html`<div class="message-menu" role="menu" aria-label=${_("Message")}>
-      ${this.store.can("message.react") ? this.reactions(message) : nothing} ${this.actions(message)}
+      ${this.store.can("message.react") ? this.reactions(message) : nothing} ${this.reacted(message)}
+      ${this.actions(message)}
     </div>`;
   }
 
@@ -113,6 +114,17 @@ export class RoomMenu extends RoomElement {
           </button>`,
       )}
     </div>`;
+  }
+
+  /** Who reacted, for those who cannot hover. @param {Message} message */
+  reacted(message) {
+    const lines = Object.entries(message.reactions);
+    if (!lines.length) return nothing;
+    const names = (/** @type {string[]} */ people) =>
+      this.store.formats.names(people.map((id) => this.store.nameOf(id, "…")));
+    return html`<p class="menu__note" role="none">
+      ${lines.map(([emoji, people]) => html`<span>${emoji} ${names(people)}</span> `)}
+    </p>`;
   }
 
   /** @param {Message} message */

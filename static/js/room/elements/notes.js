@@ -20,6 +20,8 @@ export class RoomNotes extends HTMLElement {
     this.store.heed(this, "part", (detail) => this.shown(detail));
     this.store.heed(this, "show", (detail) => this.goTo(detail));
     this.store.watch(["you", "status", "low"], () => this.permit());
+    /** A place asked for before there was an editor. @type {{id: string, quote?: string}|null} */
+    this.wanted = null;
     if (!matchMedia(NARROW).matches) this.whenQuiet();
   }
 
@@ -36,7 +38,9 @@ export class RoomNotes extends HTMLElement {
 
   /** A place in the notes; in the server's rendering it is an ordinary anchor. @param {{id: string, quote?: string}} place */
   goTo({ id, quote }) {
-    if (id.startsWith("note-")) this.notes?.goTo(id.slice("note-".length), quote);
+    if (!id.startsWith("note-")) return;
+    if (this.notes) this.notes.goTo(id.slice("note-".length), quote);
+    else this.wanted = { id, quote };
   }
 
   get editable() {
@@ -49,7 +53,8 @@ export class RoomNotes extends HTMLElement {
     this.button?.setAttribute("aria-disabled", "true");
     this.tell(_("Fetching the editor…"));
     try {
-      this.mount(await import("../../notes.js"));
+      const [editor] = await Promise.all([import("../../notes.js"), this.dress()]);
+      this.mount(editor);
     } catch (error) {
       if (!(error instanceof TypeError)) throw error; // a script that cannot be fetched is a TypeError
       this.opening = false;
@@ -58,6 +63,17 @@ export class RoomNotes extends HTMLElement {
         _("The editor could not be fetched. The notes are shown as they were when the page was loaded."),
       );
     }
+  }
+
+  /** The editor's own sheet. Without it the editor is plain, but whole: then it does not matter. */
+  dress() {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = this.dataset.sheet ?? "";
+    return new Promise((done) => {
+      link.onload = link.onerror = done;
+      document.head.append(link);
+    });
   }
 
   /** @param {typeof import("../../notes.js")} module */
@@ -74,6 +90,7 @@ export class RoomNotes extends HTMLElement {
       onState: () => this.tell(""),
     });
     if (this.button) this.button.hidden = true;
+    if (this.wanted) this.goTo(this.wanted);
     this.tell("");
   }
 

@@ -12,6 +12,8 @@ import { chooseRole } from "./role_dialog.js";
 /** @typedef {import("../store.js").Person} Person */
 
 const SEARCHABLE = 12;
+/** Rows drawn at once; a search finds the others. */
+const SHOWN = 150;
 
 export class RoomPeople extends RoomElement {
   static topics = ["people", "presence", "roster", "you", "connection"];
@@ -59,8 +61,15 @@ export class RoomPeople extends RoomElement {
     );
     return html`${roster.length > SEARCHABLE ? this.search() : nothing}
       <ul class="people">
-        ${shown.map((person) => this.person(person))}
+        ${shown.slice(0, SHOWN).map((person) => this.person(person))}
       </ul>
+      ${
+        shown.length > SHOWN
+          ? html`<p class="side__empty">
+              ${_("The first %(shown)s of %(all)s. Find the others by name.", { shown: SHOWN, all: shown.length })}
+            </p>`
+          : nothing
+      }
       ${shown.length ? nothing : html`<p class="side__empty">${_("Nobody of that name.")}</p>`}`;
   }
 

@@ -161,9 +161,10 @@ export class RoomTranscript extends RoomElement {
   }
 
   looked() {
+    const before = this.reader?.reading;
     if (document.hidden) this.reader?.left();
     else if (this.attended()) this.reader?.reachedEnd();
-    this.requestUpdate();
+    if (this.reader?.reading !== before) this.requestUpdate();
   }
 
   /** To the first unread message when there is one above, else to the end. */
