@@ -9,7 +9,8 @@ import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AbstractContextManager, AsyncExitStack
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -43,33 +44,41 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
         await launched.close()
 
 
+@dataclass(frozen=True)
+class Loaded:
+    """A data folder with the demonstration in it."""
+
+    data: Path
+
+    @contextmanager
+    def served(self, folder: Path, **environment: str) -> Iterator[Server]:
+        """A server on a copy of it."""
+        shutil.copytree(self.data, folder / "data")
+        with serving(folder, "--demo", **environment) as server:
+            yield server
+
+
 @pytest.fixture(scope="session")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the demonstration in it, to be copied."""
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
+    """The demonstration, loaded as an operator would."""
     folder = tmp_path_factory.mktemp("demonstration") / "data"
     command = [sys.executable, "-m", "together", "demo", "--data", str(folder)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    return folder
+    return Loaded(folder)
 
 
 @pytest.fixture(scope="session")
-def demo(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def demo(loaded: Loaded, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """`together serve --demo`, for all tests that leave the workshops open."""
-    with copied(loaded, tmp_path_factory.mktemp("demo")) as server:
+    with loaded.served(tmp_path_factory.mktemp("demo")) as server:
         yield server
 
 
 @pytest.fixture
-def own_demo(loaded: Path, tmp_path: Path) -> Iterator[Server]:
+def own_demo(loaded: Loaded, tmp_path: Path) -> Iterator[Server]:
     """The same for one test, which may close workshops and kill the server."""
-    with copied(loaded, tmp_path) as server:
+    with loaded.served(tmp_path) as server:
         yield server
-
-
-def copied(loaded: Path, folder: Path) -> AbstractContextManager[Server]:
-    """A server on a copy of the loaded data."""
-    shutil.copytree(loaded, folder / "data")
-    return serving(folder, "--demo")
 
 
 FAILED = pytest.StashKey[bool]()
@@ -92,8 +101,9 @@ async def visit(browser: Browser, request: pytest.FixtureRequest, tmp_path: Path
     async with AsyncExitStack() as stack:
         people: list[Visitor] = []
 
-        async def come(server: Server, **choices: object) -> Visitor:
-            visitor = await stack.enter_async_context(opened(browser, server.url, **{**DESKTOP, **choices}))
+        async def come(server: Server, home: str = "", **choices: object) -> Visitor:
+            choices = {**DESKTOP, **choices}
+            visitor = await stack.enter_async_context(opened(browser, home or server.url, **choices))
             people.append(visitor)
             return visitor
 

@@ -5,7 +5,7 @@ Names of buttons are looked up in the catalogues, so that the same steps serve i
 
 import re
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -27,6 +27,9 @@ SECRETARIAT = "Helena Duarte"
 CUT = re.compile(r"WebSocket connection to|net::ERR_(CONNECTION|INTERNET|FAILED|EMPTY|NETWORK)|status of 50")
 """What Chromium says of a server that is gone."""
 
+
+REFUSED = re.compile(r"status of 4\d\d")
+"""What it says of a page that the server refuses."""
 
 CARET_STANDS = """async (text, at) => {
   for (let frames = 0; frames < 4; frames++) await new Promise(requestAnimationFrame);
@@ -94,6 +97,16 @@ class Visitor:
         """Nothing was thrown, refused or fetched elsewhere."""
         assert self.watch.troubles == []
 
+    def bearing_refusals(self) -> AbstractContextManager[None]:
+        """The server refuses a page meanwhile."""
+        return self.bearing(REFUSED)
+
+    async def another_tab(self, path: str) -> "Visitor":
+        """The same person in a second tab of the same browser."""
+        second = Visitor(await self.page.context.new_page(), self.home, self.watch)
+        await second.go(path)
+        return second
+
     @contextmanager
     def bearing(self, pattern: re.Pattern[str]) -> Iterator[None]:
         """What matches is part of the test meanwhile, such as failing connections to a killed server."""
@@ -116,6 +129,13 @@ class Visitor:
     async def learn_language(self) -> None:
         """Which language the page speaks."""
         self.language = await self.page.locator("html").get_attribute("lang") or "en"
+
+    async def speak(self, language: str) -> None:
+        """Choose a language, as the picker of every page does. Pages opened from now on are in it."""
+        form = {"language": language, "next": "/"}
+        await self.page.context.request.post(
+            f"{self.home}/language", form=form, headers={"Origin": self.home}
+        )
 
     async def become(self, name: str, then: str = "/") -> None:
         """One of the demonstration's cast, through the page for that; and open `then`."""
