@@ -1,4 +1,5 @@
 /** The live room: the page's state, the connection that keeps it true, and the parts that show it. */
+import { admission } from "./room/admission.js";
 import { Connection } from "./room/connection.js";
 import { RoomElement } from "./room/element.js";
 import { RoomAgenda } from "./room/elements/agenda.js";
@@ -49,7 +50,8 @@ const PARTS = {
 /** @param {RoomStore} store */
 function connect(store) {
   const { room, epoch, seq, you } = store.boot;
-  const connection = new Connection({ epoch, seq, room, person: you.id });
+  const ask = () => admission(store.urls.messages);
+  const connection = new Connection({ epoch, seq, room, person: you.id, ask });
   /** @param {string} name @param {(detail: any) => void} listener */
   const on = (name, listener) =>
     connection.addEventListener(name, (event) => listener(/** @type {CustomEvent} */ (event).detail));

@@ -4,9 +4,9 @@
  *
  * @typedef {import("./outbox.js").Answer} Answer
  * @typedef {{cid: string, k: string, text: string, reply?: string, sent: boolean, failed?: import("./outbox.js").Failure}} Pending
- * @typedef {{epoch: string, seq: number, person: string, room: string, url?: string,
+ * @typedef {{epoch: string, seq: number, person: string, room: string, ask?: () => Promise<number|undefined>, url?: string,
  *   open?: (url: string) => WebSocket, queue?: UnsentQueue, random?: () => number, now?: () => number,
- *   tab?: string}} Options `epoch`, `seq`: where the state on the page stands; the rest is for tests
+ *   tab?: string}} Options `epoch`, `seq`: where the state on the page stands; `ask`: see admission.js; the rest is for tests
  */
 import { Protocol } from "./protocol.js";
 import { UnsentQueue } from "./queue.js";
@@ -18,6 +18,7 @@ export class Connection extends EventTarget {
     const { epoch, seq, person, room, random, now = () => performance.now(), tab = randomTab() } = options;
     this.url = options.url ?? address(room);
     this.open = options.open ?? ((url) => new WebSocket(url));
+    this.ask = options.ask ?? (async () => undefined);
     this.now = now;
     this.queue = options.queue ?? new UnsentQueue(room, person);
     this.machine = new Protocol({ epoch, seq, person, tab, random, kept: this.queue.load() });
@@ -111,6 +112,7 @@ export class Connection extends EventTarget {
   act(deed) {
     if (deed.do === "connect") this.connect();
     else if (deed.do === "close") this.drop();
+    else if (deed.do === "ask") this.inquire();
     else if (this.socket?.readyState === 1) this.socket.send(JSON.stringify(deed.frame));
   }
 
@@ -136,6 +138,11 @@ export class Connection extends EventTarget {
     socket.onopen = whileCurrent(() => this.machine.opened(this.now()));
     socket.onmessage = whileCurrent(({ data }) => this.machine.frame(data, this.now()));
     socket.onclose = whileCurrent(({ code }) => this.machine.closed(code, this.now()));
+  }
+
+  async inquire() {
+    const code = await this.ask();
+    if (code !== undefined) this.carryOut(this.machine.denied(code));
   }
 
   /** Leave the socket behind; nothing of it is heard any more. */

@@ -7,7 +7,7 @@
  * @typedef {{status: "connecting"|"live"|"waiting"|"stopped", code?: number, retryAt?: number, slow?: boolean}} Status
  *   connecting: for the first time · waiting: the connection was lost, the next attempt is at `retryAt` or being made ·
  *   stopped: not to be tried again, because of `code`
- * @typedef {{do: "connect"}|{do: "close"}|{do: "send", frame: any}} Deed
+ * @typedef {{do: "connect"}|{do: "close"}|{do: "ask"}|{do: "send", frame: any}} Deed ask: whether the door still lets us in
  * @typedef {{tell: "status", status: Status}|{tell: "event", event: import("./fold.js").RoomEvent}
  *   |{tell: "snapshot", state: import("./fold.js").RoomState, epoch: string, seq: number}|{tell: "you", you: any}
  *   |{tell: "hint", k: string, d: any}|{tell: "clock", at: number}|{tell: "settled", cid: string, answer: Answer}
@@ -22,6 +22,8 @@ const VERSION = 1;
 const STOP = [1002, 1003, 1007, 1009, 4400, 4426, 4401, 4403, 4404, 4409];
 const FLOOD = 4129;
 
+/** So many openings in a row that came to nothing may mean a closed door, which looks like a cut line (1006). */
+const ASK_EVERY = 3;
 const CONNECT_WITHIN = 15_000;
 const SLOW_AFTER = 3_000;
 /** Beyond the server's own pings, how long silence is borne. */
@@ -53,6 +55,7 @@ export class Protocol {
     /** @type {"idle"|"connecting"|"greeting"|"live"|"waiting"|"stopped"} */
     this.phase = "idle";
     this.attempt = 0;
+    this.unopened = 0;
     this.since = 0;
     this.retryAt = Infinity;
     this.heard = 0;
@@ -75,6 +78,7 @@ export class Protocol {
   opened(now) {
     if (this.phase !== "connecting") return [];
     this.phase = "greeting";
+    this.unopened = 0;
     this.heard = now;
     const resume = this.epoch ? { resume: { epoch: this.epoch, seq: this.seq } } : {};
     return [{ do: "send", frame: { t: "hello", v: VERSION, tab: this.tab, ...resume } }];
@@ -84,7 +88,19 @@ export class Protocol {
   closed(code, now) {
     if (this.phase === "stopped" || this.phase === "waiting" || this.phase === "idle") return [];
     if (STOP.includes(code)) return this.stop(code);
-    return this.wait(now, code === FLOOD ? 3 : 0);
+    if (this.phase === "connecting") this.unopened += 1;
+    const ask = this.phase === "connecting" && this.unopened % ASK_EVERY === 0;
+    return [
+      ...this.wait(now, code === FLOOD ? 3 : 0),
+      .../** @type {Effect[]} */ (ask ? [{ do: "ask" }] : []),
+    ];
+  }
+
+  /** The door does not let us in any more. @param {number} code that says why @returns {Effect[]} */
+  denied(code) {
+    return this.phase === "waiting" || this.phase === "connecting"
+      ? [{ do: "close" }, ...this.stop(code)]
+      : [];
   }
 
   /** A text frame came. @param {string} text @param {number} now @returns {Effect[]} */
