@@ -63,3 +63,12 @@ async def begin(database: Database) -> log.Version:
     """Begin the notes of room w1, with one paragraph."""
     async with database.transaction() as tx:
         return await log.create(tx, "w1", Editor(1).type("Agenda"), 0.0)
+
+
+async def stored(database: Database) -> str:
+    """What the log holds, read by nobody's memory."""
+    async with database.reading() as tx:
+        found = await log.load(tx, "w1")
+    reader = Editor(999)
+    reader.receive(*found.updates)
+    return reader.text
