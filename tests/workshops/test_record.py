@@ -83,14 +83,18 @@ async def test_the_record_is_put_in_order_and_completed_afterwards_by_form_alone
     assert not (await alice.get(f"{address}.json")).json()["withdrawn"]
 
 
-async def test_words_can_still_be_taken_out_of_the_record_by_their_author_or_with_a_reason(site: Site) -> None:
+async def test_words_can_still_be_taken_out_of_the_record_by_their_author_or_with_a_reason(
+    site: Site,
+) -> None:
     workshop, alice = await held(site)
     address = f"/workshops/{workshop.slug}"
     [message] = (await alice.get(f"{address}.json")).json()["messages"]
     assert "Remove this message" in (await alice.get(address)).text
     assert "Remove this message" not in (await (await site.browser("bob")).get(address)).text
     assert (await alice.act(workshop.slug, "message.remove", id=message["id"])).status_code == 422
-    assert (await alice.act(workshop.slug, "message.remove", id=message["id"], reason="Private")).status_code == 303
+    assert (
+        await alice.act(workshop.slug, "message.remove", id=message["id"], reason="Private")
+    ).status_code == 303
     told = (await site.stranger().get(address)).text
     assert "Laissons le puits" not in told
     assert "Private" in told
