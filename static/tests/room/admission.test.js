@@ -34,11 +34,12 @@ afterEach(() => {
   mock.timers.reset();
 });
 
-/** The newest socket does not open, and a while passes. */
+/** The newest socket ends without a reason, and another one is tried, unless a minute passes without. */
 async function fail() {
-  sockets.at(-1).onclose({ code: 1006 });
+  const before = sockets.length;
+  sockets.at(-1).onclose?.({ code: 1006 });
   await Promise.resolve();
-  for (let step = 0; step < 700; step += 1) {
+  for (let step = 0; step < 1200 && sockets.length === before; step += 1) {
     now += 50;
     mock.timers.tick(50);
   }
