@@ -17,7 +17,15 @@ import { build } from "esbuild";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const repository = path.dirname(here);
-const ENTRIES = ["js/site.js", "js/room.js", "js/notes.js", "css/site.css", "css/pages.css", "css/room.css", "css/notes.css"];
+const ENTRIES = [
+  "js/site.js",
+  "js/room.js",
+  "js/notes.js",
+  "css/site.css",
+  "css/pages.css",
+  "css/room.css",
+  "css/notes.css",
+];
 const OWN_IMAGES = ["favicon.svg", "spiral.svg"];
 const OWN_SYMBOLS = ["sign"];
 const LICENCE_FILE = /^(licen[cs]e|copying|notice)(\.|-|$)/i;
