@@ -40,8 +40,18 @@ SECRET = "a secret for tests that is long enough to sign with"
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
-    """In CI a skipped test is a failure: what is promised is tried, or the run says so."""
-    report = yield
+    """A test that was skipped."""
+    return _none_is_skipped_in_ci((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector):
+    """A whole module that was skipped."""
+    return _none_is_skipped_in_ci((yield))
+
+
+def _none_is_skipped_in_ci(report: pytest.TestReport | pytest.CollectReport):
+    """In CI a skip is a failure: what is promised is tried, or the run says so."""
     if os.environ.get("CI") == "true" and report.skipped and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
         report.longrepr = f"skipped, which CI counts as a failure: {report.longrepr}"
