@@ -154,8 +154,9 @@ async def _step(
 
 async def enter_as_person(tx: Transaction, *, standing: Standing, person: Person, role: str) -> Participant:
     """An account takes its place in the workshop; a role that was given before, or changed in the room, is kept."""
-    place = standing.participant
-    if place is None or place.person_id != person.id:
+    await tx.get_one(Person, person.id, with_for_update=True)  # two presses at once make one place
+    place = await find_participant(tx, standing.workshop, Visitor(person))
+    if place is None:
         place = _place(standing.workshop, person, _invited(role))
     elif place.joined_at is None and place.role == "participant":
         place.role = _invited(role)

@@ -1,9 +1,17 @@
 """One address for life: who sees what there, in each of its lives."""
 
+import asyncio
+
 import pytest
 
-from tests.site import Site
+from network.models import Person, Theme
+from tests.site import Site, make_cast
+from together.database import Database
 from together.security import Signer
+from workshops import actions
+from workshops.forms import WorkshopForm
+from workshops.models import Workshop
+from workshops.visitors import Standing
 
 
 @pytest.mark.parametrize("suffix", ["", ".json", ".md", ".html", "/messages", "/edit", "/agenda", "/invite"])
@@ -97,6 +105,36 @@ async def test_a_signed_in_person_enters_with_one_press_under_their_own_name(sit
     await bob.post(f"/workshops/{workshop.slug}/enter", data={"name": "Somebody Else"})
     people = (await bob.get(f"/workshops/{workshop.slug}.json")).json()["attendance"]["people"]
     assert {"Alice", "Bob"} == {person["name"] for person in people}
+
+
+async def test_pressing_several_times_at_once_enters_once(site: Site) -> None:
+    workshop, alice = await site.live()
+    bob = await site.browser("bob")
+    answers = await asyncio.gather(*(bob.post(f"/workshops/{workshop.slug}/enter") for _ in range(4)))
+    assert {answer.status_code for answer in answers} == {303}
+    people = (await alice.get(f"/workshops/{workshop.slug}.json")).json()["attendance"]["people"]
+    assert sorted(person["name"] for person in people) == ["Alice", "Bob"]
+
+
+async def test_two_processes_give_one_person_one_place(any_database: Database) -> None:
+    cast = await make_cast(any_database)
+    async with any_database.transaction() as tx:
+        theme = Theme(code="2", slug="common-goods", name="Resources and common goods", names={})
+        tx.add(theme)
+        await tx.flush()  # the workshop names its id
+        form = WorkshopForm.model_validate(
+            {"title": "Water", "themes": [theme.id], "day": "2026-12-01", "clock": "10:00", "minutes": 60}
+            | {"zone": "Europe/Brussels"}
+        )
+        workshop = await actions.create_workshop(tx, form=form, by=cast["alice"])
+
+    async def press(workshop: Workshop, person: Person) -> int | None:
+        async with any_database.transaction() as tx:
+            standing = Standing(workshop, None, "reader")  # as both found it before
+            return (await actions.enter_as_person(tx, standing=standing, person=person, role="guest")).id
+
+    places = await asyncio.gather(*(press(workshop, cast["bob"]) for _ in range(5)))
+    assert len(set(places)) == 1
 
 
 async def test_a_reader_may_read_along_without_entering_and_cannot_write(site: Site) -> None:
