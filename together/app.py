@@ -23,6 +23,7 @@ import together.routing  # noqa: F401 - registers the convertors that routes nam
 import workshops.views
 from network.identity import Identity
 from realtime.bus import Bus, MemoryBus, RedisBus
+from realtime.events import Refused
 from realtime.hub import Hub
 from realtime.notes.hub import CHANNEL, Notes
 from realtime.notes.sockets import notes_routes
@@ -41,6 +42,7 @@ from together.text import markdown_or_none
 from workshops.door import door
 from workshops.live import LiveRules
 from workshops.projections import Projections
+from workshops.rooms import problem_of
 
 MAX_BODY = 256 * 1024
 """Bytes of a whole request body; uploads will have routes of their own."""
@@ -186,13 +188,21 @@ async def _storage(request: Request, error: Exception) -> Response:
     return await _problem(request, Busy())
 
 
-async def _server_error(request: Request, _error: Exception) -> Response:
-    return await _problem(request, Problem(N_("Something went wrong.")))
+async def _refused(request: Request, error: Exception) -> Response:
+    return await _problem(request, problem_of(error) if isinstance(error, Refused) else Problem())
+
+
+async def _server_error(request: Request, error: Exception) -> Response:
+    """What nobody foresaw; and what middleware raises, which stands outside of the other handlers."""
+    if isinstance(error, SQLAlchemyError):
+        return await _storage(request, error)
+    return await _problem(request, error)
 
 
 _HANDLERS: Mapping[object, ExceptionHandler] = {
     Problem: _problem,
     HTTPException: _http_exception,
+    Refused: _refused,
     SQLAlchemyError: _storage,
     500: _server_error,
 }

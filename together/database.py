@@ -15,7 +15,7 @@ from typing import IO, Any, Literal
 
 from sqlalchemy import event, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -93,9 +93,10 @@ class Database:
     async def transaction(self) -> AsyncIterator[Transaction]:
         """The edge of one write: commits at the end, rolls back on any exception, then runs `after_commit`.
 
-        Raises `Busy` when the writer is not free within `WRITER_WAIT` seconds.
+        Raises `Busy` when the writer is not free within `WRITER_WAIT` seconds, or the database cannot be reached.
         """
         async with self._one_at_a_time(), Transaction(self.writer) as tx, tx.begin():
+            await _connected(tx)
             yield tx
         for callback in tx.announcements:
             outcome = callback()
@@ -104,10 +105,10 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
-        """A consistent view that cannot write."""
+        """A consistent view that cannot write. Raises `Busy` when the database cannot be reached."""
         async with Transaction(self.reader) as tx, tx.begin():
+            connection = await _connected(tx)
             if self.kind == "postgresql":
-                connection = await tx.connection()
                 await connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
             yield tx
 
@@ -124,6 +125,14 @@ class Database:
             yield
         finally:
             self._turn.release()
+
+
+async def _connected(tx: Transaction) -> AsyncConnection:
+    """The session's connection. What the network raises on the way comes unwrapped from the driver."""
+    try:
+        return await tx.connection()
+    except OSError as unreachable:
+        raise Busy from unreachable
 
 
 def _take_lock(path: Path) -> IO[str]:

@@ -8,14 +8,15 @@ from typing import Any, cast
 from starlette.requests import HTTPConnection
 
 from network.models import Territory
-from realtime.events import Command, Data, Event, Who
+from realtime.events import Command, Data, Event, Refused, Who
 from realtime.hub import Hub
 from realtime.notes.hub import Notes
 from realtime.notes.render import NotesView
 from realtime.notes.seed import OUTCOMES
 from realtime.notes.sockets import SCHEMA
 from together import edge
-from together.languages import script_strings, translate
+from together.errors import Problem
+from together.languages import N_, script_strings, translate
 from together.pages import viewer
 from together.text import markdown_or_none
 from workshops.live import SYSTEM, LiveRules, LiveState
@@ -126,6 +127,25 @@ async def room_context(connection: HTTPConnection, standing: Standing) -> dict[s
         "strings": script_strings(viewer(connection).language),
         "at": time.time(),
     }
+
+
+_STATUS = {
+    "forbidden": 403,
+    "not_found": 404,
+    "closed": 409,
+    "cid_conflict": 409,
+    "too_large": 413,
+    "rate_limited": 429,
+    "busy": 503,
+    "unavailable": 503,
+}
+
+
+def problem_of(refused: Refused) -> Problem:
+    """A refusal of the room as pages tell it, with the status of its code (422 for what was not understood)."""
+    problem = Problem(refused.text or N_("This could not be done."), **refused.params)
+    problem.status, problem.code = _STATUS.get(refused.code, 422), refused.code
+    return problem
 
 
 def new_cid() -> str:

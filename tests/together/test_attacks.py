@@ -4,7 +4,10 @@ import time
 
 import pytest
 
+from realtime.events import Command, Refused, Who
 from tests.site import Site
+from together.database import Database
+from together.settings import Settings
 
 
 @pytest.mark.parametrize(
@@ -128,6 +131,37 @@ async def test_an_error_of_ours_is_a_calm_page_that_gives_nothing_away(site: Sit
     assert answer.status_code == 500
     assert "NoneType" not in answer.text
     assert "<h1>" in answer.text
+
+
+async def test_a_database_that_cannot_be_reached_is_a_503_also_for_those_who_are_signed_in(
+    site: Site, settings: Settings
+) -> None:
+    alice = await site.browser("alice")
+    nowhere = settings.model_copy(update={"database_url": "postgresql+asyncpg://nobody@127.0.0.1:1/none"})
+    site.app.state.database = await Database.open(nowhere)
+    for browser in (site.stranger(), alice):
+        for answer in (await browser.get("/"), await browser.post("/sign-in", data={"email": "a@b.org"})):
+            assert answer.status_code == 503
+            assert "<h1>" in answer.text
+    await site.app.state.database.close()
+
+
+class Resting:
+    """A hub that cannot store anything right now."""
+
+    async def post(self, _room: str, _who: Who, _command: Command, _cid: str) -> None:
+        raise Refused("unavailable", "This could not be saved right now. Please try again in a moment.")
+
+
+async def test_a_room_that_cannot_store_is_a_503_on_every_form(site: Site) -> None:
+    workshop, alice = await site.live()
+    site.app.state.hub = Resting()
+    for step in ("close", "reopen", "open"):
+        answer = await alice.post(f"/workshops/{workshop.slug}/{step}")
+        assert answer.status_code == 503, step
+        assert "try again" in answer.text
+    rows = {"title-0": "Water", "minutes-0": "10"}
+    assert (await alice.post(f"/workshops/{workshop.slug}/agenda", data=rows)).status_code == 503
 
 
 async def test_refusals_are_told_in_the_readers_language(site: Site) -> None:

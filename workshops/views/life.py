@@ -4,9 +4,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from network.identity import signed_in
-from realtime.events import Command, Refused
+from realtime.events import Command
 from together import edge
-from together.errors import Conflict, Forbidden
 from together.pages import render
 from workshops import actions, queries, rooms
 from workshops.visitors import Standing, visitor_of
@@ -33,21 +32,21 @@ async def open_room(request: Request) -> Response:
     standing = await _as_facilitator(request)
     async with edge.database(request).reading() as tx:
         items = await queries.list_agenda(tx, standing.workshop)
-    await _told(rooms.open_room(request, standing, items))
+    await rooms.open_room(request, standing, items)
     return _back(request)
 
 
 async def close(request: Request) -> Response:
     """Live → closed, for everybody at once."""
     standing = await _as_facilitator(request)
-    await _told(rooms.act(request, standing, Command("workshop.close")))
+    await rooms.act(request, standing, Command("workshop.close"))
     return _back(request)
 
 
 async def reopen(request: Request) -> Response:
     """Closed → live again, within a day."""
     standing = await _as_facilitator(request)
-    await _told(rooms.act(request, standing, Command("workshop.reopen")))
+    await rooms.act(request, standing, Command("workshop.reopen"))
     return _back(request)
 
 
@@ -77,13 +76,6 @@ async def _as_facilitator(request: Request) -> Standing:
     await rooms.enter(request, standing.workshop, place)
     async with edge.database(request).reading() as tx:
         return await queries.get_standing(tx, request.path_params["slug"], visitor_of(request))
-
-
-async def _told(posting: object) -> None:
-    try:
-        await posting  # type: ignore[misc]
-    except Refused as refused:
-        raise (Forbidden if refused.code == "forbidden" else Conflict)(refused.text or None) from None
 
 
 def _back(request: Request) -> Response:

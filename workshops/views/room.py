@@ -148,20 +148,10 @@ async def act(request: Request) -> Response:
 
 
 async def _refused(request: Request, standing: Standing, values: Values, refused: Refused) -> Response:
-    status = {
-        "forbidden": 403,
-        "not_found": 404,
-        "closed": 409,
-        "cid_conflict": 409,
-        "too_large": 413,
-        "rate_limited": 429,
-    }
-    text = translate(
-        viewer(request).language, refused.text or N_("This could not be done."), **refused.params
-    )
-    code = status.get(refused.code, 503 if refused.code in {"busy", "unavailable"} else 422)
+    problem = rooms.problem_of(refused)
+    text = translate(viewer(request).language, problem.text, **problem.params)
     show_page = record_page if standing.workshop.status == "closed" else room_page
-    return await show_page(request, standing, typed=values, refusal=text, status=code)
+    return await show_page(request, standing, typed=values, refusal=text, status=problem.status)
 
 
 _FLAGS = {"on", "all"}
