@@ -15,12 +15,12 @@ from workshops.visitors import visitor_of
 
 
 async def door(connection: HTTPConnection, room: str) -> Pass:
-    """Let a browser into a room. Raises `NotFound` (a draft, a private workshop) or `Removed`."""
+    """Let a browser into a room. Raises `NotFound` (a draft, a private workshop, a hidden conversation) or `Removed`."""
     person = await find_signed_in(connection)
     async with edge.database(connection).reading() as tx:
         standing = await get_standing_in_room(tx, room, visitor_of(connection, person))
     workshop = standing.workshop
-    if workshop.status == "draft" or (workshop.conversation_hidden and not standing.writes_up):
+    if workshop.status == "draft" or not standing.listens:
         raise NotFound
     key = _session(connection)
     if not standing.entered:

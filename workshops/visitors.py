@@ -76,6 +76,13 @@ class Standing:
         """Whether they are (or were) in the room under a name."""
         return bool(self.participant and self.participant.joined_at)
 
+    @property
+    def listens(self) -> bool:
+        """Whether they may read the conversation: a hidden one only who writes it up, or is in it while it goes on."""
+        if not self.workshop.conversation_hidden or self.writes_up:
+            return True
+        return self.workshop.status == "live" and self.entered and self.role != "reader"
+
     def who(self) -> Who:
         """Them as an author in the room's log. Raises `Forbidden` for a reader."""
         if self.participant is None or self.participant.joined_at is None:

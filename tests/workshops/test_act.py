@@ -98,6 +98,8 @@ async def test_somebody_removed_cannot_come_back_in_silence(site: Site) -> None:
     [key] = [person["id"] for person in people if person["name"] == "Gil"]
     assert (await alice.act(workshop.slug, "person.remove", person=key, reason="Insults")).status_code == 303
     assert (await gil.get(f"/workshops/{workshop.slug}")).status_code == 403
+    asked = await gil.get(f"/workshops/{workshop.slug}/messages?before=m1&format=json")
+    assert (asked.status_code, asked.json()["code"]) == (403, "removed")
     assert (await gil.act(workshop.slug, "message.post", text="I am back")).status_code == 403
     assert (await gil.post(f"/workshops/{workshop.slug}/enter", data={"name": "Gil"})).status_code == 403
     await alice.act(workshop.slug, "person.readmit", person=key)

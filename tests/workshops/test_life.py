@@ -94,3 +94,33 @@ async def test_a_hidden_conversation_is_hidden_on_every_surface_except_for_those
     assert "Between us" in (await (await site.browser("charlie")).get(address)).text
     await alice.act(workshop.slug, "conversation.hide", on="0")
     assert "Between us" in (await bob.get(address)).text
+
+
+async def test_a_hidden_conversation_that_goes_on_is_for_those_who_are_in_it(site: Site) -> None:
+    workshop, alice = await site.live()
+    gil = await site.guest(workshop)
+    await alice.act(workshop.slug, "message.post", text="Between us")
+    for step in ("close", "reopen"):
+        await alice.post(f"/workshops/{workshop.slug}/{step}")
+        await alice.act(workshop.slug, "conversation.hide", on="1")
+    address, stranger = f"/workshops/{workshop.slug}", site.stranger()
+    for suffix in ("", "?read=1", ".json", ".md", ".html", "/messages?format=json"):
+        assert "Between us" not in (await stranger.get(address + suffix)).text, suffix
+    assert "Between us" in (await gil.get(address)).text
+    assert "Between us" in (await gil.get(address + "/messages?format=json")).text
+
+
+async def test_an_invitation_to_a_closed_workshop_lets_one_read_but_not_have_been_there(site: Site) -> None:
+    workshop, alice = await site.live(visibility="link")
+    address = f"/workshops/{workshop.slug}"
+    await alice.post(f"{address}/close")
+    late = site.stranger()
+    token = site.app.state.signer.sign("join", {"slug": workshop.slug, "as": "participant"})
+    for answer in (
+        await late.get(f"{address}/join/{token}"),
+        await late.post(f"{address}/join/{token}", data={"name": "Late"}),
+    ):
+        assert answer.headers["location"] == address
+    told = (await late.get(f"{address}.json")).json()["attendance"]
+    assert told["count"] == 1
+    assert "people" not in told

@@ -183,6 +183,24 @@ async def test_another_rooms_door_is_closed_by_id_too(site: Site, port: int) -> 
         assert refused.value.response.status_code == 404, path
 
 
+async def test_the_door_of_a_hidden_conversation_is_closed_and_its_messages_say_so(
+    site: Site, port: int
+) -> None:
+    workshop, alice = await site.live()
+    gil = await site.guest(workshop)
+    await alice.act(workshop.slug, "conversation.hide", on="1")
+    async with room(port, workshop, gil) as his:
+        assert his.welcome["you"]["name"] == "Gil"
+    await alice.post(f"/workshops/{workshop.slug}/close")
+    for path in (f"/live/{workshop.room}", f"/notes/{workshop.room}?schema=1&gen=x"):
+        with pytest.raises(InvalidStatus) as refused:
+            async with socket(port, path, gil):
+                pass
+        assert refused.value.response.status_code == 404
+    asked = await gil.get(f"/workshops/{workshop.slug}/messages?before=m1&format=json")
+    assert (asked.status_code, asked.json()["code"]) == (403, "forbidden")
+
+
 async def test_a_guest_of_one_workshop_only_reads_in_another_public_one(site: Site, port: int) -> None:
     workshop, _alice = await site.live()
     other, _alice = await site.live(title="Another")

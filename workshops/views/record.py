@@ -44,14 +44,13 @@ async def load_record(request: Request, standing: Standing) -> Record:
     """Everything that this reader may see of the workshop."""
     workshop = standing.workshop
     state = await rooms.state_of(request, workshop)
-    shown = standing.writes_up or not state.hidden
     async with edge.database(request).reading() as tx:
         return Record(
             workshop=workshop,
             state=state,
             snapshot=rooms.rules.snapshot(state),
-            messages=transcript(state, markdown_or_none) if shown else [],
-            conversation_shown=shown,
+            messages=transcript(state, markdown_or_none) if standing.listens else [],
+            conversation_shown=standing.listens,
             notes=await rooms.notes_view(request, workshop),
             attendance=attendance(state),
             names_shown=standing.entered or standing.runs,

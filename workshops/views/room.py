@@ -35,7 +35,11 @@ async def show(request: Request) -> Response:
     workshop = standing.workshop
     if workshop.status == "closed":
         return await record_page(request, standing)
-    if workshop.status == "live" and (standing.entered or "read" in request.query_params):
+    if (
+        workshop.status == "live"
+        and standing.listens
+        and (standing.entered or "read" in request.query_params)
+    ):
         return await room_page(request, standing)
     return await _announcement(request, standing)
 
@@ -104,6 +108,10 @@ async def join(request: Request) -> Response:
         workshop = await queries.get_invited_workshop(tx, invited["slug"], invited.get("as", ""))
     remember_invitation(request, workshop, str(invited.get("as")))
     standing = await load(request)
+    if workshop.status == "closed" and invited.get("as") != "facilitator":
+        return RedirectResponse(
+            _address(request, standing), 303
+        )  # to read; who was not there does not count as present
     if request.method != "POST":
         return await _announcement(request, standing)
     return await _enter(request, standing, role=str(invited.get("as")))
@@ -194,7 +202,7 @@ async def messages(request: Request) -> Response:
     """Older messages: `?before=m120`, as JSON for scripts or as a page."""
     standing = await load(request)
     state = await rooms.state_of(request, standing.workshop)
-    if state.hidden and not standing.writes_up:
+    if not standing.listens:
         raise Forbidden(N_("The facilitators have hidden this conversation."))
     older = page(state, _before(request), PAGE, markdown_or_none)
     if request.query_params.get("format") == "json":
