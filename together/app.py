@@ -11,7 +11,6 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.middleware.sessions import SessionMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -37,6 +36,7 @@ from together.mail import Carrier, Postman, SmtpCarrier, TerminalCarrier
 from together.middleware import SameSiteWrites, SecurityHeaders
 from together.pages import render, viewer
 from together.security import Signer, fingerprint
+from together.sessions import Sessions
 from together.settings import LOOPBACK, Settings
 from together.text import markdown_or_none
 from workshops.door import door
@@ -82,13 +82,7 @@ def _middleware(settings: Settings) -> list[Middleware]:
         Middleware(SameSiteWrites, hosts=settings.hosts),
         Middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY),
         Middleware(GZipMiddleware, compresslevel=6),
-        Middleware(
-            SessionMiddleware,
-            secret_key=settings.secret,
-            session_cookie="together",
-            max_age=90 * 24 * 3600,
-            https_only=settings.secure,
-        ),
+        Middleware(Sessions, secret=settings.secret, days=90, https_only=settings.secure),
         Middleware(Identity),
     ]
 
