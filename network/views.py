@@ -14,6 +14,7 @@ from network.forms import ProfileForm, SignInForm
 from network.identity import signed_in
 from network.models import Person
 from together import edge
+from together.database import Transaction
 from together.errors import NotFound
 from together.forms import Form, read_form, read_values
 from together.languages import LANGUAGES, N_, translate, zone_names
@@ -64,20 +65,31 @@ async def confirm(request: Request) -> Response:
         return render(request, "network/sign_in_confirm.html", {"email": link.email})
     async with edge.database(request).transaction() as tx:
         person, target = await actions.use_sign_in_link(tx, token=token, language=viewer(request).language)
-        key = await actions.open_session(tx, person=person)
-    request.session["key"] = key
+        await _begin_session(request, tx, person)
     profile = f"{request.app.url_path_for('network:me')}?{urlencode({'next': target})}"
     return _redirect(target if person.name else profile)
 
 
 async def sign_out(request: Request) -> Response:
     """End this browser's session and close its open sockets."""
-    key = request.session.pop("key", None)
-    if isinstance(key, str):
-        async with edge.database(request).transaction() as tx:
-            await actions.end_session(tx, key=key)
-            tx.after_commit(lambda: request.app.state.signed_out(key))
+    async with edge.database(request).transaction() as tx:
+        await _end_session(request, tx)
+    request.session.pop("key", None)
     return _redirect("/")
+
+
+async def _begin_session(request: Request, tx: Transaction, person: Person) -> None:
+    """From the commit on this browser is `person`; whoever it was before is signed out, in its other tabs too."""
+    await _end_session(request, tx)
+    key = await actions.open_session(tx, person=person)
+    tx.after_commit(lambda: request.session.__setitem__("key", key))
+
+
+async def _end_session(request: Request, tx: Transaction) -> None:
+    key = request.session.get("key")
+    if isinstance(key, str):
+        await actions.end_session(tx, key=key)
+        tx.after_commit(lambda: request.app.state.signed_out(key))
 
 
 async def me(request: Request) -> Response:
@@ -145,7 +157,7 @@ async def become(request: Request) -> Response:
     _require_demo(request)
     async with edge.database(request).transaction() as tx:
         person = await queries.get_cast_member(tx, request.path_params["person"])
-        request.session["key"] = await actions.open_session(tx, person=person)
+        await _begin_session(request, tx, person)
     return _redirect(safe_next((await read_values(request)).get("next")))
 
 

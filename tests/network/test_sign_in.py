@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from itsdangerous import TimestampSigner
 from sqlalchemy import update
 from sqlmodel import select
 
@@ -104,6 +105,33 @@ async def test_signing_out_ends_the_session_on_the_server_so_that_a_kept_cookie_
     assert (await alice.post("/sign-out")).status_code == 303
     assert (await alice.get("/me")).status_code == 403
     assert (await kept.get("/me")).status_code == 403
+
+
+async def test_who_signs_in_as_somebody_else_is_no_longer_who_they_were(site: Site) -> None:
+    browser = await site.browser("alice")
+    kept = site.stranger()
+    kept.cookies = browser.cookies.__class__(browser.cookies)
+    await browser.post("/sign-in", data={"email": "bob@example.org"})
+    assert (await browser.post(await site.mailed_link())).status_code == 303
+    assert "Bob" in (await browser.get("/me")).text
+    assert (await kept.get("/me")).status_code == 403
+
+
+@pytest.mark.parametrize(("days", "status"), [(1, 200), (-1, 200), (-89, 200), (-91, 403)])
+async def test_a_clock_that_jumps_signs_nobody_out(site: Site, days: int, status: int) -> None:
+    alice = await site.browser("alice")
+
+    class Then(TimestampSigner):
+        """Signs what the server signed on another day."""
+
+        def get_timestamp(self) -> int:
+            return super().get_timestamp() + days * 24 * 3600
+
+    secret = site.app.state.settings.secret
+    data = TimestampSigner(secret).unsign(alice.cookies["together"])
+    later = site.stranger()
+    later.cookies.set("together", Then(secret).sign(data).decode())
+    assert (await later.get("/me")).status_code == status
 
 
 async def test_one_goes_where_one_was_going_but_never_to_another_site(site: Site) -> None:

@@ -271,6 +271,15 @@ async def test_signing_out_closes_the_sockets_of_that_browser(site: Site, port: 
         assert (await hers.post("message.post", text="still here"))["t"] == "ack"
 
 
+async def test_signing_in_as_somebody_else_closes_the_sockets_of_who_one_was(site: Site, port: int) -> None:
+    workshop, alice = await site.live()
+    async with room(port, workshop, alice) as hers:
+        await alice.post("/sign-in", data={"email": site.people["bob"].email})
+        await alice.post(await site.mailed_link())
+        async with asyncio.timeout(1):
+            assert await hers.code() == 4401
+
+
 async def test_closing_makes_chat_and_notes_read_only_for_all_at_once(site: Site, port: int) -> None:
     workshop, alice = await site.live()
     gil = await site.guest(workshop)
