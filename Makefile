@@ -67,9 +67,9 @@ browser: $(TOOLS)
 define install_chromium
 { \
 	[ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null || \
-		{ echo "No Chromium on PATH: browser tests will be skipped. Install chromium and fonts-noto-core."; exit 0; }; \
+		{ echo "No Chromium on PATH: browser tests will be skipped. Install chromium, fonts-noto-core and fonts-noto-color-emoji."; exit 0; }; \
 	echo "installing Chromium"; export DEBIAN_FRONTEND=noninteractive; \
-	apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium fonts-noto-core > /dev/null; \
+	apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium fonts-noto-core fonts-noto-color-emoji > /dev/null; \
 }
 endef
 
