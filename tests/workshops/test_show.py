@@ -54,6 +54,18 @@ async def test_a_live_workshop_asks_a_stranger_for_a_name_and_shows_the_room_aft
     assert "Gil" in room
 
 
+async def test_from_the_room_facilitators_reach_invitations_and_the_agenda_and_others_do_not(
+    site: Site,
+) -> None:
+    workshop, alice = await site.live()
+    address = f"/workshops/{workshop.slug}"
+    for_alice = (await alice.get(address)).text
+    for_gil = (await (await site.guest(workshop)).get(address)).text
+    for page in ("invite", "agenda"):
+        assert f'href="{address}/{page}"' in for_alice
+        assert f'href="{address}/{page}"' not in for_gil
+
+
 async def test_a_guest_without_a_visible_name_is_told_so_at_the_field(site: Site) -> None:
     workshop, _alice = await site.live()
     answer = await site.stranger().post(

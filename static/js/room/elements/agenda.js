@@ -16,6 +16,13 @@ export class RoomAgenda extends RoomElement {
     const leads = this.store.can("agenda.move");
     return html`<header class="side__head">
         <h2 class="side__title" id="agenda-title">${_("Agenda")}</h2>
+        ${
+          leads
+            ? html`<a class="button button--quiet button--small" href=${this.dataset.edit ?? ""}>
+                ${icon("pencil")} ${_("Edit the agenda")}
+              </a>`
+            : nothing
+        }
       </header>
       ${agenda.items.length ? nothing : html`<p class="side__empty">${_("There is no agenda.")}</p>`}
       <ol class="agenda">

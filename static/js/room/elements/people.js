@@ -44,8 +44,15 @@ export class RoomPeople extends RoomElement {
     return html`<header class="side__head">
         <h2 class="side__title" id="people-title">${_("People")}</h2>
         <p class="side__count">${this.count()}</p>
+        ${this.store.moderates ? this.invitations() : nothing}
       </header>
       ${roster ? this.list(roster) : html`<p class="side__empty">${_("The list is on its way…")}</p>`}`;
+  }
+
+  invitations() {
+    return html`<a class="button button--quiet button--small" href=${this.dataset.invite ?? ""}>
+      ${icon("link")} ${_("Invitation links")}
+    </a>`;
   }
 
   count() {
@@ -123,7 +130,7 @@ export class RoomPeople extends RoomElement {
       </summary>
       <div class="menu__panel">
         ${renames ? this.item(icon("pencil"), _("Change the name…"), () => this.rename(person)) : nothing}
-        ${moderates ? this.item(icon("user-round-cog"), _("Change the role…"), () => this.promote(person)) : nothing}
+        ${moderates ? this.item(icon("user-round"), _("Change the role…"), () => this.promote(person)) : nothing}
         ${
           moderates && !person.removed
             ? this.item(icon("user-round-x"), _("Remove…"), () => this.exclude(person), "menu__item--danger")
@@ -131,7 +138,7 @@ export class RoomPeople extends RoomElement {
         }
         ${
           moderates && person.removed
-            ? this.item(icon("user-round-check"), _("Let in again"), () =>
+            ? this.item(icon("rotate-ccw"), _("Let in again"), () =>
                 store.send("person.readmit", { person: person.id }),
               )
             : nothing
