@@ -1,94 +1,107 @@
-"""`make screenshots`: the pictures of README.md, taken of the demonstration as it is today."""
+"""Photographs of the demonstration for the README: `make screenshots` writes docs/pictures."""
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.async_api import Browser, async_playwright
 
+from tests.browser.palette import in_few_colours
 from tests.browser.visitor import CLOSED, DESKTOP, FACILITATOR, LIVE, PHONE, Visitor, opened
 from tests.services.places import CHROMIUM_ARGUMENTS, chromium_path
 from tests.services.server import ROOT, serving
 
 PICTURES = ROOT / "docs" / "pictures"
-SHARP: dict[str, object] = {"device_scale_factor": 2}
 
 
-@dataclass(frozen=True)
-class Studio:
-    """A browser in front of the demonstration."""
-
-    browser: Browser
-    home: str
-
-    @asynccontextmanager
-    async def visitor(self, language: str = "en", **choices: object) -> AsyncIterator[Visitor]:
-        """Somebody whose pages are in `language`."""
-        async with opened(self.browser, self.home, **{**DESKTOP, **choices}) as visitor:
-            await visitor.speak(language)
-            yield visitor
-
-    async def keep(self, visitor: Visitor, name: str) -> None:
-        """The picture of what they see, once fonts and motion have come to rest."""
-        await visitor.page.evaluate("document.fonts.ready")
-        await visitor.page.screenshot(path=PICTURES / f"{name}.png", animations="disabled")
-        print(f"docs/pictures/{name}.png")
+async def photograph(browser: Browser, home: str) -> None:
+    """All pictures, from one demonstration."""
+    async with (
+        opened(browser, home, **DESKTOP) as claire,
+        opened(browser, home, **DESKTOP) as gil,
+        opened(browser, home, **PHONE) as phone,
+        opened(browser, home, locale="ar", zone="Africa/Tunis", **PHONE) as amina,
+    ):
+        await programme(gil)
+        await gil.enter("Gil Moreira", affiliation="Ilha do Maio")
+        await room_on_phone(phone)
+        await room_in_arabic(amina)
+        await room_and_notes(claire, gil)
+        await record(phone, claire)
 
 
-async def programme(studio: Studio) -> None:
-    """A meeting's programme."""
-    async with studio.visitor() as reader:
-        await reader.go("/meetings/4")
-        await studio.keep(reader, "programme")
+async def programme(gil: Visitor) -> None:
+    """A meeting's days and sessions."""
+    await gil.go("/meetings/4")
+    await gil.page.locator("h2").first.evaluate("heading => heading.scrollIntoView()")
+    await shoot(gil, "programme")
 
 
-async def room(studio: Studio) -> None:
-    """The live room as its facilitator sees it, and the notes beside the conversation."""
-    async with studio.visitor(viewport={"width": 1440, "height": 900}) as claire:
-        await claire.become(FACILITATOR, LIVE)
-        await claire.in_room()
-        await studio.keep(claire, "room-desktop")
-        await claire.open_notes()
-        await claire.notes.scroll_into_view_if_needed()
-        await studio.keep(claire, "notes")
+async def room_on_phone(phone: Visitor) -> None:
+    """The conversation, as a guest by link sees it."""
+    await phone.enter("Nadia", affiliation="Kairouan")
+    await shoot(phone, "room-phone")
 
 
-async def phone(studio: Studio) -> None:
-    """The live room in a guest's hand."""
-    async with studio.visitor(**PHONE, **SHARP) as guest:
-        await guest.enter("Gil Moreira")
-        await studio.keep(guest, "room-phone")
+async def room_in_arabic(amina: Visitor) -> None:
+    """The same from right to left."""
+    await amina.become("Amina Trabelsi")
+    await amina.speak("ar")
+    await amina.go(LIVE)
+    enter = amina.button("Enter the workshop")
+    if await enter.count():
+        await enter.click()
+    await amina.in_room()
+    await shoot(amina, "room-arabic")
 
 
-async def arabic(studio: Studio) -> None:
-    """The live room from right to left."""
-    async with studio.visitor("ar") as guest:
-        await guest.enter("ليلى منصور")
-        await studio.keep(guest, "room-arabic")
+async def room_and_notes(claire: Visitor, gil: Visitor) -> None:
+    """The facilitator's room while a guest writes in the notes."""
+    await claire.become(FACILITATOR)
+    await claire.speak("en")
+    await claire.go(LIVE)
+    await claire.in_room()
+    await claire.open_notes()
+    await gil.open_notes()
+    await gil.jot("A well needs two people: one who draws, one who watches.", below="Which common good")
+    await gil.notes_saved()
+    await claire.notes.locator(".caret").wait_for()
+    await gil.page.mouse.move(0, 0)
+    await shoot(claire, "room-desktop")
+    await claire.page.set_viewport_size({"width": 800, "height": 600})
+    await claire.open_part("notes")
+    await shoot(claire, "notes")
 
 
-async def record(studio: Studio) -> None:
-    """What a closed workshop leaves."""
-    async with studio.visitor() as reader:
-        await reader.go(CLOSED)
-        await studio.keep(reader, "record")
+async def record(phone: Visitor, claire: Visitor) -> None:
+    """What is left of a workshop that is over."""
+    await claire.page.set_viewport_size({"width": 1280, "height": 800})
+    await claire.go(CLOSED)
+    await claire.page.locator("#outcomes").evaluate("heading => heading.scrollIntoView()")
+    await shoot(claire, "record")
+    await phone.page.close()
 
 
-async def photograph() -> None:
-    """All of them, one after the other, in front of a server of their own."""
+async def shoot(visitor: Visitor, name: str) -> None:
+    """One picture, once all fonts and images are there."""
+    await visitor.page.evaluate("document.fonts.ready")
+    path = PICTURES / f"{name}.png"
+    await visitor.page.screenshot(path=path, animations="disabled", caret="hide")
+    path.write_bytes(in_few_colours(path.read_bytes()))
+    print(f"{path.relative_to(ROOT)}: {path.stat().st_size // 1024} KB")
+
+
+async def main() -> None:
+    """Serve a new demonstration and photograph it."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder), "--demo") as server:
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(
                 executable_path=chromium_path(), args=CHROMIUM_ARGUMENTS
             )
-            for scene in (programme, room, phone, arabic, record):
-                await scene(Studio(browser, server.url))
+            await photograph(browser, server.url)
             await browser.close()
 
 
 if __name__ == "__main__":
-    asyncio.run(photograph())
+    asyncio.run(main())

@@ -61,11 +61,11 @@ async def write_together(claire: Visitor, gil: Visitor) -> None:
     await claire.open_notes()
     await gil.open_notes()
     await asyncio.gather(
-        claire.jot("Claire writes at the end."), gil.jot("Gil writes at the beginning.", at="Home")
+        claire.jot("Claire writes at the end."), gil.jot("Gil writes below.", below="Which common good")
     )
     for one, other, name in ((claire, gil, FACILITATOR), (gil, claire, GUEST)):
         await expect(other.notes).to_contain_text("Claire writes at the end.")
-        await expect(other.notes).to_contain_text("Gil writes at the beginning.")
+        await expect(other.notes).to_contain_text("Gil writes below.")
         await expect(other.notes.locator(".caret")).to_have_attribute("data-name", name)
         await expect(other.notes).not_to_contain_text(GUEST)
         await one.notes_saved()
@@ -107,7 +107,7 @@ async def record_outcomes(claire: Visitor, gil: Visitor, decided: Locator) -> No
     await expect(decided.locator(".mark--decision")).to_be_visible()
 
     await claire.open_part("notes")
-    await claire.caret_to("End")
+    await claire.caret_to()
     await claire.page.keyboard.press("Shift+Home")
     await claire.press("Record as outcome")
     await expect(claire.dialog.locator("blockquote")).to_have_text("Claire writes at the end.")
@@ -141,7 +141,7 @@ async def survive_a_kill(claire: Visitor, gil: Visitor, server: Server) -> None:
     await claire.say("Welcome back.")
     await expect(gil.message("Welcome back.")).to_have_count(1)
     await claire.notes_saved()
-    await expect(claire.notes.get_by_text("Gil writes at the beginning.")).to_have_count(1)
+    await expect(claire.notes.get_by_text("Gil writes below.")).to_have_count(1)
 
 
 async def close(claire: Visitor, gil: Visitor) -> None:
@@ -172,7 +172,7 @@ async def read_the_record(one: Visitor) -> None:
     await expect(commitment.locator("a[href^='#note-']")).to_be_visible()
     notes = page.locator(".notes")
     await expect(notes).to_contain_text("Claire writes at the end.")
-    await expect(notes).to_contain_text("Gil writes at the beginning.")
+    await expect(notes).to_contain_text("Gil writes below.")
     await expect(notes.get_by_role("link", name=re.compile("Write the rules of lending"))).to_be_visible()
     await expect(one.message("Written while nobody could hear me.")).to_have_count(1)
     await expect(page.get_by_text("Forget this sentence.")).to_have_count(0)

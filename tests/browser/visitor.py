@@ -31,11 +31,19 @@ CUT = re.compile(r"WebSocket connection to|net::ERR_(CONNECTION|INTERNET|FAILED|
 REFUSED = re.compile(r"status of 4\d\d")
 """What it says of a page that the server refuses."""
 
-CARET_STANDS = """async (text, at) => {
-  for (let frames = 0; frames < 4; frames++) await new Promise(requestAnimationFrame);
-  const block = at === "End" ? text.lastElementChild : text.firstElementChild;
-  return block.contains(getSelection().focusNode);
+PLACE_CARET = """async (text, words) => {
+  const blocks = [...text.children];
+  const block = words ? blocks.find((each) => each.textContent.includes(words)) : blocks.at(-1);
+  const stands = () => {
+    const { focusNode, focusOffset, isCollapsed } = getSelection();
+    return isCollapsed && focusNode === block && focusOffset === block.childNodes.length;
+  };
+  for (let quiet = 0; quiet < 5; quiet++) {
+    if (!stands()) getSelection().collapse(block, block.childNodes.length), (quiet = 0);
+    await new Promise(requestAnimationFrame);
+  }
 }"""
+"""An editor that has just got the focus may put the caret back once: until it stays for a few frames."""
 
 
 @dataclass
@@ -246,21 +254,17 @@ class Visitor:
         """The server has acknowledged everything written here."""
         await expect(self.notes_state).to_have_text(self.t("All changes saved"))
 
-    async def jot(self, text: str, *, at: str = "End") -> None:
-        """A paragraph at the `End` of the notes, or below the heading at their `Home`."""
-        await self.caret_to(at)
+    async def jot(self, text: str, *, below: str = "") -> None:
+        """A paragraph at the end of the notes, or below the first block with the words `below`."""
+        await self.caret_to(below)
         await self.page.keyboard.press("Enter")
         await self.page.keyboard.type(text)
 
-    async def caret_to(self, at: str) -> None:
-        """The caret to the end of the last block, or of the first. Keys can be quicker than an editor takes the focus."""
+    async def caret_to(self, words: str = "") -> None:
+        """The caret to the end of the first block with these words, without them of the last block."""
         await self.notes.focus()
-        for _ in range(50):
-            await self.page.keyboard.press(f"Control+{at}")
-            await self.page.keyboard.press("End")
-            if await self.notes.evaluate(CARET_STANDS, at):
-                return
-        raise AssertionError("the caret does not stay where the keys put it")
+        await self.notes.evaluate(PLACE_CARET, words)
+        await expect(self.notes).to_be_focused()
 
     # -- dialogs ------------------------------------------------------------------------------------------------------
 
