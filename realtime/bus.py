@@ -5,6 +5,7 @@ import json
 import logging
 import random
 import secrets
+import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
@@ -21,6 +22,8 @@ HELD = 1_000
 
 BEAT = 2.0
 """Seconds between two beats, which every process hears of itself too."""
+REPEATED = 600.0
+"""Seconds for which what was insisted on is repeated to processes that come back."""
 SILENCE = 3 * BEAT
 """Seconds without any beat after which the connection counts as dead, though it may look open."""
 
@@ -41,6 +44,9 @@ class Bus(Protocol):
     def tell(self, note: Data) -> None:
         """Say something ephemeral. Never waits, never fails."""
 
+    def insist(self, note: Data) -> None:
+        """Say something that a process which is cut off now must hear once it is back. It may hear it twice."""
+
     async def run(self, hear: Hear) -> None:
         """Pump until cancelled."""
 
@@ -60,6 +66,9 @@ class MemoryBus:
             if process != self.process:
                 hear(note | {"from": self.process})
 
+    def insist(self, note: Data) -> None:
+        self.tell(note)
+
     async def run(self, hear: Hear) -> None:
         self.listeners[self.process] = hear
         try:
@@ -75,8 +84,12 @@ class RedisBus:
         self.process = secrets.token_hex(6)
         self.channel = channel
         self.connected = False
+        self._pumping = (
+            False  # Redis sends through `wait_for`, which in Python 3.11 can swallow a cancellation
+        )
         self._url = url
         self._outbox: deque[Data] = deque(maxlen=HELD)
+        self._insisted: deque[tuple[float, Data]] = deque(maxlen=HELD)
         self._bell = asyncio.Event()
 
     def ring(self, room: str) -> None:
@@ -87,6 +100,10 @@ class RedisBus:
     def tell(self, note: Data) -> None:
         self._outbox.append(note)
         self._bell.set()
+
+    def insist(self, note: Data) -> None:
+        self._insisted.append((time.monotonic() + REPEATED, note))
+        self.tell(note)
 
     async def run(self, hear: Hear) -> None:
         while not _cancelled():
@@ -110,17 +127,23 @@ class RedisBus:
             await listener.subscribe(self.channel)
             self.connected = True
             hear({"t": "reset"})
+            self.tell({"t": "back"})
+            self._pumping = True
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._speak(redis))
                 tasks.create_task(self._listen(listener, hear))
+                try:
+                    await asyncio.get_running_loop().create_future()
+                finally:
+                    self._pumping = False
 
     async def _speak(self, redis: Redis) -> None:
-        while not _cancelled():
+        while self._pumping:
             with suppress(TimeoutError):
                 async with asyncio.timeout(BEAT):
                     await self._bell.wait()
             self._bell.clear()
-            while self._outbox and not _cancelled():
+            while self._outbox and self._pumping:
                 await self._publish(redis, self._outbox[0])
                 self._outbox.popleft()
             await self._publish(redis, {"t": "beat"})
@@ -130,7 +153,7 @@ class RedisBus:
             await redis.publish(self.channel, json.dumps(note | {"from": self.process}))
 
     async def _listen(self, listener: Any, hear: Hear) -> None:
-        while not _cancelled():
+        while self._pumping:
             async with asyncio.timeout(SILENCE):
                 message = await listener.get_message(ignore_subscribe_messages=True, timeout=SILENCE)
             if message:
@@ -139,14 +162,25 @@ class RedisBus:
     def _take(self, data: bytes, hear: Hear) -> None:
         try:
             note = json.loads(data)
-            if note["from"] != self.process and note["t"] != "beat":
-                hear(note)
+            if note["from"] != self.process:
+                self._pass_on(note, hear)
         except (ValueError, TypeError, KeyError, AttributeError):
             journal.warning("a note on the bus made no sense", exc_info=True)  # another release wrote it
 
+    def _pass_on(self, note: Data, hear: Hear) -> None:
+        match note["t"]:
+            case "beat":
+                pass
+            case "back":
+                for until, insisted in list(self._insisted):
+                    if time.monotonic() < until:
+                        self.tell(insisted)
+            case _:
+                hear(note)
+
 
 def _cancelled() -> bool:
-    """Redis sends through `wait_for`, which in Python 3.11 can swallow the cancellation that should end a task."""
+    """Whether the current task should end although what it awaited failed at the same moment."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
 

@@ -155,9 +155,9 @@ class Hub:
 
     def evict(self, names: Iterable[str], code: int) -> None:
         """Close, in every process, the sockets of these people (ids) or sessions (keys), with `code` (44xx)."""
-        gone = sorted(names)
-        self._evict(gone, code)
-        self.tools.bus.tell({"t": "evict", "names": gone, "code": code})
+        gone, now = sorted(names), self.tools.clock()
+        self._evict(gone, code, now)
+        self.tools.bus.insist({"t": "evict", "names": gone, "code": code, "at": now})
 
     def changed(self, room: str) -> None:
         """The log of `room` was written without the hub: read it, here and elsewhere."""
@@ -186,10 +186,10 @@ class Hub:
     def _age(self) -> None:
         self.turn += 1
 
-    def _evict(self, names: list[str], code: int) -> None:
+    def _evict(self, names: list[str], code: int, at: float) -> None:
         self._age()
         for scribe in self._scribes.values():
-            scribe.perform(scribe.room.evict(names, code))
+            scribe.perform(scribe.room.evict(names, code, at))
 
     def _ring(self, room: str) -> None:
         if room in self._scribes:
@@ -202,7 +202,7 @@ class Hub:
                 for each in self._scribes.values():
                     each.ring()
             case "evict":
-                self._evict(note["names"], note["code"])
+                self._evict(note["names"], note["code"], note["at"])
             case "news" if scribe:
                 scribe.ring()
             case "hint" if scribe:

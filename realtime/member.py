@@ -28,9 +28,12 @@ class Outlet(Protocol):
 
 
 class Member:
-    """One socket of one person. `who` changes when they are renamed or given another role."""
+    """One socket of one person. `who` changes when they are renamed or given another role.
 
-    __slots__ = ("frames", "hints", "key", "may_write", "outlet", "pinged", "tab", "who")
+    `since` is when they entered (epoch seconds).
+    """
+
+    __slots__ = ("frames", "hints", "key", "may_write", "outlet", "pinged", "since", "tab", "who")
 
     def __init__(self, who: Who, outlet: Outlet, *, may_write: bool, key: str = "") -> None:
         self.who = who
@@ -39,5 +42,6 @@ class Member:
         self.key = key
         self.tab = ""
         self.pinged = False
+        self.since = 0.0
         self.frames = Bucket()
         self.hints = Bucket()

@@ -86,6 +86,7 @@ class Room:
             return [Close(member, refusal)]
         effects = self._replace_tab(member)
         self.members[member] = None
+        member.since = at
         self.presence.enter(member.who)
         self._pings.append((now + self.limits.ping, member))
         return [*effects, Send((member,), Batch(self._welcome(member, hello, at)))]
@@ -156,9 +157,10 @@ class Room:
         changed = [m for m in self.members if _rename(m, consequences) or consequences.rights]
         return effects + [Send((m,), Batch((wire.hint("you", self._you(m.who)),))) for m in changed]
 
-    def evict(self, names: Collection[str], code: int) -> Effects:
-        """Close the sockets of these people, or of these session keys."""
-        return self._close([m for m in self.members if m.who.id in names or m.key in names], code)
+    def evict(self, names: Collection[str], code: int, at: float) -> Effects:
+        """Close the sockets that these people, or these session keys, opened until `at` (epoch seconds)."""
+        meant = [m for m in self.members if m.who.id in names or m.key in names]
+        return self._close([m for m in meant if m.since <= at], code)
 
     def close(self, code: int) -> Effects:
         """Close everybody's socket."""

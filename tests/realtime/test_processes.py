@@ -126,14 +126,15 @@ async def test_a_redis_that_goes_and_comes_back_loses_nothing(postgres: Database
         Hub(postgres, Talk(), bus=two, limits=NEVER).running() as right,
     ):
         ear, _ = await sit(right, BOB)
+        charlie, _ = await sit(right, CHARLIE)
         await until(lambda: one.connected and two.connected)
         redis_server.freeze()
         await left.post("w1", ALICE, say("while frozen"))
         left.evict(["p3"], 4401)
         await until(lambda: not one.connected and not two.connected, seconds=30)
-        charlie, _ = await sit(right, CHARLIE)
         redis_server.thaw()
-        await until(lambda: ear.events and charlie.code)
+        await until(lambda: ear.events and charlie.code, seconds=30)
+        assert charlie.code == 4401
         assert ear.events[0]["d"] == {"text": "while frozen"}
 
 

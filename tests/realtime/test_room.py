@@ -373,8 +373,15 @@ def test_a_session_that_ends_takes_its_sockets_with_it():
     here, there = member(key="laptop"), member(key="phone")
     room.enter(here, hello(), 0.0, 0.0)
     room.enter(there, hello(), 0.0, 0.0)
-    assert closed(room.evict(["laptop"], 4401)) == {here: 4401}
-    assert closed(room.evict(["p2"], 4403)) == {there: 4403}
+    assert closed(room.evict(["laptop"], 4401, at=5.0)) == {here: 4401}
+    assert closed(room.evict(["p2"], 4403, at=5.0)) == {there: 4403}
+
+
+def test_who_came_back_after_an_eviction_is_not_meant_by_it():
+    room = a_room()
+    back = member(key="laptop")
+    room.enter(back, hello(), 0.0, 10.0)
+    assert room.evict(["laptop"], 4401, at=5.0) == []
 
 
 def test_an_event_is_framed_once_for_all():
