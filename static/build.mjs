@@ -1,7 +1,7 @@
 /**
  * Builds the front end: `node build.mjs OUTDIR`.
  *
- * Hashed, minified scripts and sheets, one sprite of only the icons that templates and scripts name, `.br` and `.gz` beside
+ * Hashed, minified scripts and sheets, one sprite of only the icons that templates and scripts name (and one for the editor), `.br` and `.gz` beside
  * each file, the licences of what is bundled, and `manifest.json` ({logical name: hashed name}; `room.js+0`, `room.js+1`, … are
  * the chunks that room.js imports, for a page to preload). Every file is written under another name and renamed, the manifest last, so that a
  * running server never reads half a build.
@@ -45,11 +45,14 @@ async function filesUnder(folder, pattern) {
     .map((e) => path.join(e.parentPath ?? e.path, e.name));
 }
 
-/** The icons that are used, each with the first file that names it. */
-async function iconsInUse() {
+/** What the editor alone shows comes with the editor, in a sprite of its own. */
+const EDITOR = path.join(here, "js", "notes") + path.sep;
+
+/** The icons that are used by the files that `wanted` picks, each with the first file that names it. */
+async function iconsInUse(wanted) {
   const used = new Map();
   for (const [folder, pattern] of ICON_SOURCES) {
-    for (const file of await filesUnder(folder, pattern)) {
+    for (const file of (await filesUnder(folder, pattern)).filter(wanted)) {
       const text = await readFile(file, "utf8");
       for (const [, name] of text.matchAll(/\bicon\(\s*["']([a-z0-9-]+)["']/g))
         if (!used.has(name)) used.set(name, file);
@@ -77,9 +80,9 @@ async function symbol(name, file) {
   return `<symbol id="${name}" ${paint}>${inner(await readFile(source, "utf8"))}</symbol>`;
 }
 
-async function sprite() {
-  const used = await iconsInUse();
-  const names = [...OWN_SYMBOLS, ...[...used.keys()].sort()];
+async function sprite(own, wanted) {
+  const used = await iconsInUse(wanted);
+  const names = [...own, ...[...used.keys()].sort()];
   const symbols = await Promise.all(names.map((name) => symbol(name, used.get(name))));
   return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`;
 }
@@ -208,7 +211,11 @@ async function sweep(outdir, keep) {
 
 async function main(outdir) {
   const { files, names, metafile } = await bundle();
-  const others = { "sprite.svg": await sprite(), "licenses.txt": await licences(metafile) };
+  const others = {
+    "sprite.svg": await sprite(OWN_SYMBOLS, (file) => !file.startsWith(EDITOR)),
+    "sprite-notes.svg": await sprite([], (file) => file.startsWith(EDITOR)),
+    "licenses.txt": await licences(metafile),
+  };
   for (const image of OWN_IMAGES)
     others[image] = (await readFile(path.join(here, "icons", image), "utf8")).replace(/\s*\n\s*/g, "");
   for (const [logical, contents] of Object.entries(others)) {

@@ -25,8 +25,15 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 
 
+FILE_POLICY = "default-src 'none'"
+
+
 class SecurityHeaders:
-    """A strict policy on every answer: own scripts and styles only, no framing, no sniffing, no referrer outside."""
+    """A strict policy on every answer: own scripts and styles only, no framing, no sniffing, no referrer outside.
+
+    Built files are not documents: they get the shortest policy that does the same, for a page on a slow line fetches
+    seven of them.
+    """
 
     def __init__(self, app: ASGIApp, *, secure: bool) -> None:
         self.app = app
@@ -45,11 +52,14 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers)
 
     def _add(self, headers: MutableHeaders) -> None:
-        headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("Referrer-Policy", "same-origin")
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        if "immutable" in headers.get("Cache-Control", ""):
+            headers.setdefault("Content-Security-Policy", FILE_POLICY)
+        else:
+            headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+            headers.setdefault("Referrer-Policy", "same-origin")
+            headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+            headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         if self.secure:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000")
 

@@ -225,6 +225,8 @@ function hint() {
   return element;
 }
 
+export { useSprite } from "./notes/icon.js";
+
 /**
  * @param {HTMLElement} element holding the server's rendering
  * @param {Options} options

@@ -1,6 +1,6 @@
 /** The toolbar: one stop for Tab, arrows inside, every button named, pressed or not, with its keys in the title. */
 import { html, nothing, render } from "lit";
-import { icon } from "../room/icon.js";
+import { icon } from "./icon.js";
 import { _ } from "../strings.js";
 import { indent, itemAround, outdent } from "./lists.js";
 

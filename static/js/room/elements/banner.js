@@ -17,7 +17,7 @@ export class RoomBanner extends RoomElement {
     if (connection.status === "stopped") return this.stopped(connection.code);
     if (connection.status === "waiting") return this.waiting(connection.retryAt);
     if (connection.status === "connecting" && connection.slow)
-      return html`<p class="banner">${icon("loader-circle")} ${_("Connecting…")}</p>`;
+      return html`<p class="banner">${icon("clock")} ${_("Connecting…")}</p>`;
     return nothing;
   }
 
@@ -49,7 +49,7 @@ export class RoomBanner extends RoomElement {
   stopped(code) {
     const { words, action } = reasons(this.store)[code ?? 0] ?? reasons(this.store)[0];
     return html`<div class="banner banner--stopped">
-      ${icon("circle-alert")}
+      ${icon("triangle-alert")}
       <p>${words}</p>
       ${action}
     </div>`;

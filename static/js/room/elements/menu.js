@@ -150,7 +150,9 @@ export class RoomMenu extends RoomElement {
       mine &&
         store.can("message.remove") &&
         this.item(icon("trash-2"), _("Delete"), () => this.erase(message), true),
-      !mine && store.moderates && this.item(icon("eraser"), _("Remove…"), () => this.takeAway(message), true),
+      !mine &&
+        store.moderates &&
+        this.item(icon("trash-2"), _("Remove…"), () => this.takeAway(message), true),
     ].filter(Boolean);
   }
 

@@ -1,6 +1,5 @@
 /** One message: its words, where they came from, who reacted, and the way to its menu. */
 import { html, LitElement, nothing } from "lit";
-import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import { _, ngettext } from "../../strings.js";
 import { RoomElement } from "../element.js";
 import { icon } from "../icon.js";
@@ -110,7 +109,7 @@ export class RoomMessage extends LitElement {
     const lang = message.lang || nothing;
     // Only `html` is markup, cleaned by the server; everything else is text.
     const text = message.html
-      ? html`<div class="message__text prose" dir="auto" lang=${lang}>${unsafeHTML(message.html)}</div>`
+      ? html`<div class="message__text prose" dir="auto" lang=${lang} .innerHTML=${message.html}></div>`
       : html`<p
           class="message__text message__text--plain"
           dir="auto"

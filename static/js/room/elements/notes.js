@@ -77,7 +77,8 @@ export class RoomNotes extends HTMLElement {
   }
 
   /** @param {typeof import("../../notes.js")} module */
-  mount({ mountNotes }) {
+  mount({ mountNotes, useSprite }) {
+    useSprite(this.dataset.sprite ?? "");
     const { boot, you } = this.store;
     this.notes = mountNotes(/** @type {HTMLElement} */ (this.body), {
       room: boot.room,

@@ -36,7 +36,7 @@ export class RoomPending extends RoomElement {
       const words = this.store.live ? _("Sending…") : _("Kept here, sent when the connection is back");
       return html`${icon("clock")} ${words}`;
     }
-    return html`${icon("circle-alert")} ${_("Not sent.")} ${refusal(entry.failed.code, entry.failed.text)}
+    return html`${icon("triangle-alert")} ${_("Not sent.")} ${refusal(entry.failed.code, entry.failed.text)}
       <button type="button" class="button button--small" @click=${() => this.store.retry(entry.cid)}>
         ${_("Try again")}
       </button>

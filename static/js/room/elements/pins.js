@@ -42,7 +42,7 @@ export class RoomPins extends RoomElement {
         this.open = !this.open;
       }}
     >
-      ${this.open ? icon("chevron-up") : `+${this.store.formats.number(count)}`}
+      ${this.open ? icon("arrow-up") : `+${this.store.formats.number(count)}`}
     </button>`;
   }
 
@@ -56,7 +56,7 @@ export class RoomPins extends RoomElement {
       aria-label=${_("Unpin")}
       @click=${() => store.send("message.pin", { id: message.id, on: false })}
     >
-      ${icon("pin-off")}
+      ${icon("x")}
     </button>`;
     return html`<div class="pin">
       ${icon("pin")}

@@ -121,7 +121,7 @@ export class RoomTranscript extends RoomElement {
     return html`<div class="transcript__earlier">
       ${this.failed ? html`<p>${_("Earlier messages could not be fetched.")}</p>` : nothing}
       <button type="button" class="button button--small" aria-disabled=${this.loading} @click=${this.earlier}>
-        ${icon("history")} ${this.loading ? _("Fetching…") : _("Earlier messages")}
+        ${icon("arrow-up")} ${this.loading ? _("Fetching…") : _("Earlier messages")}
       </button>
     </div>`;
   }

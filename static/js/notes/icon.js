@@ -1,0 +1,14 @@
+/** The editor's icons, from the sprite that comes with it. */
+import { icon as drawn } from "../room/icon.js";
+
+let sprite = document.documentElement.dataset.sprite ?? "";
+
+/** @param {string} address */
+export function useSprite(address) {
+  sprite = address;
+}
+
+/** A decorative icon. @param {string} name */
+export function icon(name) {
+  return drawn(name, sprite);
+}
