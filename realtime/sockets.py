@@ -21,6 +21,7 @@ from realtime.transport import Direct, find_protocol
 from together.errors import Problem
 
 BINARY = 4400
+REVOKED = 4404
 
 journal = logging.getLogger("together.realtime")
 
@@ -66,8 +67,8 @@ async def serve(socket: WebSocket, hub: Hub, door: Door, origins: Collection[str
         except (*STORAGE, Refused):
             journal.warning("room %s could not be joined", room, exc_info=True)
             outlet.close(RESYNC)
-        except Problem:
-            outlet.close(REMOVED)
+        except Problem as problem:
+            outlet.close(closing(problem))
         except Gone:
             pass
 
@@ -80,6 +81,11 @@ async def admit(socket: WebSocket, door: Door, room: str, origins: Collection[st
     if len(sent) != 1 or sent[0] not in origins:
         raise Foreign
     return await door(socket, room)
+
+
+def closing(problem: Problem) -> int:
+    """The close code when the door refuses whom it let in before: nothing is here for them now, or they were removed."""
+    return REVOKED if problem.status == 404 else REMOVED
 
 
 async def deny(socket: WebSocket, status: int) -> None:

@@ -23,10 +23,10 @@ from realtime.notes.hub import Notes, Seat
 from realtime.notes.log import NoDocument
 from realtime.notes.member import Member
 from realtime.outbox import Outbox
-from realtime.room import REMOVED, RESYNC
+from realtime.room import RESYNC
 from realtime.rules import Door
 from realtime.scribe import STORAGE
-from realtime.sockets import Gone, admit, deny
+from realtime.sockets import Gone, admit, closing, deny
 from realtime.transport import Direct, find_protocol
 from together.errors import Problem
 
@@ -83,8 +83,8 @@ async def serve(socket: WebSocket, notes: Notes, door: Door, origins: Collection
         except (*STORAGE, Poison):
             journal.warning("the notes of %s could not be opened", room, exc_info=True)
             outlet.close(RESYNC)
-        except Problem:
-            outlet.close(REMOVED)
+        except Problem as problem:
+            outlet.close(closing(problem))
         except Gone:
             pass
 

@@ -19,16 +19,16 @@ from realtime.rules import Pass
 from realtime.sockets import room_routes
 from realtime.transport import server_options
 from tests.realtime.talk import ALICE, BOB, CHARLIE
-from together.errors import Forbidden, NotFound
+from together.errors import NotFound, Problem
 
 CAST = {who.name.lower(): who for who in (ALICE, BOB, CHARLIE)}
 
 
 @dataclass
 class FakeDoor:
-    """Knows people by a header. `shut` are the ids that may not enter."""
+    """Knows people by a header. `shut` are the ids that may not enter, and how they are refused."""
 
-    shut: set[str] = field(default_factory=set)
+    shut: dict[str, type[Problem]] = field(default_factory=dict)
     asked: int = 0
 
     async def __call__(self, connection: HTTPConnection, room: str) -> Pass:
@@ -38,7 +38,7 @@ class FakeDoor:
         name = connection.headers.get("x-person", "")
         who = CAST.get(name) or (Who(name, "participant", name) if name else Who("", "reader"))
         if who.id in self.shut:
-            raise Forbidden
+            raise self.shut[who.id]
         return Pass(who, may_write=who.role != "reader", may_note=False, key=f"key of {who.id}")
 
 

@@ -13,6 +13,7 @@ from tests.realtime.stage import Stage, Voice, stage, until
 from tests.realtime.talk import ALICE, SYSTEM, Talk, say
 from tests.services.places import free_port
 from together.database import Database
+from together.errors import Forbidden, NotFound, Problem
 
 
 @pytest.fixture(params=["direct", "outbox"])
@@ -45,7 +46,7 @@ async def test_a_look_alike_origin_gets_403(played: Stage):
 
 async def test_who_the_door_refuses_gets_its_status(played: Stage):
     assert await refusal(played, room="nowhere") == 404
-    played.door.shut.add("p2")
+    played.door.shut["p2"] = Forbidden
     assert await refusal(played, person="bob") == 403
 
 
@@ -133,6 +134,17 @@ async def test_a_person_who_is_removed_is_closed_within_a_second_and_stays_out(p
     async with played.connect("bob") as socket:  # the door has not heard yet
         await socket.send('{"t":"hello","v":1,"tab":"t"}')
         assert await Voice(socket).closed() == 4403
+
+
+@pytest.mark.parametrize(("refusal", "code"), [(Forbidden, 4403), (NotFound, 4404)])
+async def test_who_is_shown_out_between_the_door_and_the_hello_does_not_slip_in(
+    played: Stage, refusal: type[Problem], code: int
+):
+    async with played.enter("alice"), played.connect("bob") as socket:
+        played.door.shut["p2"] = refusal
+        played.hub.evict(["key of p2"], 4401)
+        await socket.send('{"t":"hello","v":1,"tab":"t"}')
+        assert await Voice(socket).closed() == code
 
 
 async def test_a_sign_out_closes_the_sockets_of_that_session(played: Stage):
