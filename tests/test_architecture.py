@@ -175,6 +175,20 @@ def test_every_dependency_has_its_reason() -> None:
     assert sorted({name for name in names if name.lower() not in reasons}) == []
 
 
+def test_every_file_that_the_documents_name_exists() -> None:
+    for document in (
+        "ARCHITECTURE.md",
+        "README.md",
+        *(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")),
+    ):
+        text = (ROOT / document).read_text()
+        named = re.findall(r"`((?:\w+/)+[\w.-]+\.(?:py|js|mjs|html|md|json))`", text)
+        named += [path for path in re.findall(r"\]\(([\w./-]+)\)", text) if "pictures" not in path]
+        places = (ROOT, (ROOT / document).parent)
+        missing = [path for path in named if not any((place / path).exists() for place in places)]
+        assert missing == [], document
+
+
 def needed(requirement: Requirement, seen: set[tuple[str, frozenset[str]]]) -> Iterator[str]:
     """Names of a distribution and of all that it needs here, as its installed metadata say."""
     name = canonicalize_name(requirement.name)

@@ -1,5 +1,7 @@
 """Draft → announced → live → closed, who may take each step, and what the history keeps."""
 
+import asyncio
+
 import pytest
 
 from tests.site import Site
@@ -53,6 +55,18 @@ async def test_a_step_that_does_not_follow_is_refused(site: Site) -> None:
     for step in ("withdraw", "close", "reopen"):
         answer = await alice.post(f"/workshops/{workshop.slug}/{step}")
         assert answer.status_code in {403, 409}, step
+
+
+async def test_of_two_facilitators_who_take_the_same_step_at_once_one_does(site: Site) -> None:
+    workshop = await site.announced()
+    alice, dora = await site.browser("alice"), await site.browser("dora")
+    address = f"/workshops/{workshop.slug}"
+    for step in ("open", "close", "reopen"):
+        answers = await asyncio.gather(*(one.post(f"{address}/{step}") for one in (alice, dora)))
+        assert sorted(answer.status_code for answer in answers) == [303, 409], step
+    history = (await alice.get(f"{address}.json")).json()["history"]
+    steps = [entry["what"] for entry in history if entry["what"] in {"opened", "closed", "reopened"}]
+    assert steps == ["opened", "closed", "reopened"]
 
 
 async def test_closing_makes_the_room_read_only_and_turns_the_address_into_the_record(site: Site) -> None:

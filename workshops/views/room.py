@@ -18,6 +18,7 @@ from together.text import markdown_or_none
 from workshops import actions, queries, rooms
 from workshops.forms import EnterForm
 from workshops.live.record import PAGE, page
+from workshops.models import Workshop
 from workshops.record import Conversation
 from workshops.views.record import record_page
 from workshops.visitors import Standing, remember_guest, remember_invitation, visitor_of
@@ -101,20 +102,23 @@ async def enter(request: Request) -> Response:
 
 async def join(request: Request) -> Response:
     """An invitation: GET shows the form, POST enters with the invitation's role."""
+    workshop, role = await _invitation(request)
+    remember_invitation(request, workshop, role)
+    standing = await load(request)
+    if workshop.status == "closed" and role != "facilitator":
+        return RedirectResponse(_address(request, standing), 303)  # to read: who comes now was not there
+    if request.method != "POST":
+        return await _announcement(request, standing)
+    return await _enter(request, standing, role=role)
+
+
+async def _invitation(request: Request) -> tuple[Workshop, str]:
     invited = edge.signer(request).unsign("join", request.path_params["token"])
     if not isinstance(invited, dict) or invited.get("slug") != request.path_params["slug"]:
         raise BadToken
+    role = str(invited.get("as"))
     async with edge.database(request).reading() as tx:
-        workshop = await queries.get_invited_workshop(tx, invited["slug"], invited.get("as", ""))
-    remember_invitation(request, workshop, str(invited.get("as")))
-    standing = await load(request)
-    if workshop.status == "closed" and invited.get("as") != "facilitator":
-        return RedirectResponse(
-            _address(request, standing), 303
-        )  # to read; who was not there does not count as present
-    if request.method != "POST":
-        return await _announcement(request, standing)
-    return await _enter(request, standing, role=str(invited.get("as")))
+        return await queries.get_invited_workshop(tx, invited["slug"], role), role
 
 
 async def _enter(request: Request, standing: Standing, *, role: str) -> Response:
