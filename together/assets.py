@@ -27,7 +27,7 @@ def address(name: str) -> str:
     try:
         return f"/static/{manifest()[name]}"
     except KeyError:
-        raise LookupError(f"{name} is not built: run `make build`") from None
+        raise LookupError(f"{name} is not built: run `make front`") from None
 
 
 def imports(name: str) -> list[str]:
