@@ -1,6 +1,7 @@
 /** Tells screen readers what is new, a few words at a time, and shows everybody what the server refused. */
 import { html, nothing } from "lit";
-import { _, ngettext } from "../../strings.js";
+import { _ } from "../../strings.js";
+import { summary } from "../announcements.js";
 import { RoomElement } from "../element.js";
 import { icon } from "../icon.js";
 
@@ -70,23 +71,4 @@ export class RoomAnnouncer extends RoomElement {
     clearTimeout(this.hiding);
     if (words) this.hiding = setTimeout(() => this.show(""), NOTICE);
   }
-}
-
-/**
- * One message is read out; several are counted, so that a lively room does not drown out the reader.
- * @param {Message[]} messages @param {(names: string[]) => string} list
- */
-export function summary(messages, list) {
-  if (messages.length === 1) {
-    const [{ name, text }] = messages;
-    return _("%(name)s: %(text)s", { name, text: text.length > 300 ? `${text.slice(0, 300)}…` : text });
-  }
-  const names = [...new Set(messages.map((message) => message.name))];
-  const count = { count: messages.length, names: list(names.slice(0, 4)) };
-  return ngettext(
-    "%(count)s new message from %(names)s",
-    "%(count)s new messages from %(names)s",
-    messages.length,
-    count,
-  );
 }

@@ -73,7 +73,9 @@ function reasons(store) {
     4426: { words: _("There is a newer version of this page. Load it again to go on."), action: reload },
     4401: {
       words: _("You are signed out. Sign in again to go on; what you have not sent is kept in this tab."),
-      action: html`<a class="button button--small" href=${store.urls.sign_in ?? "/sign-in"}
+      action: html`<a
+        class="button button--small"
+        href=${`${store.urls.sign_in}?next=${encodeURIComponent(store.urls.show)}`}
         >${_("Sign in")}</a
       >`,
     },

@@ -12,7 +12,7 @@ export class RoomBar extends RoomElement {
   render() {
     const { store } = this;
     return html`<div class="bar__title">
-        <h1 dir="auto" lang=${store.language ?? nothing}>${store.title}</h1>
+        <h1 dir="auto" title=${store.title} lang=${store.language ?? nothing}>${store.title}</h1>
         ${this.status()}
       </div>
       <div class="bar__now">${this.agenda()} ${this.floor()}</div>

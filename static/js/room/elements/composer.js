@@ -114,7 +114,10 @@ export class RoomComposer extends RoomElement {
     const { connection, state } = this.store;
     if (connection.status === "stopped") return _("Nothing can be written here now.");
     if (state.status === "closed") return _("The workshop is closed. Nothing more can be written.");
-    if (state.status === "live") return _("You are reading along. Enter the workshop to write.");
+    if (state.status === "live")
+      return html`<a href=${this.store.address}
+        >${_("You are reading along. Enter the workshop to write.")}</a
+      >`;
     return _("The workshop has not begun yet.");
   }
 

@@ -38,9 +38,16 @@ export class RoomMenu extends RoomElement {
     this.target = id;
     this.anchor = anchor;
     await this.updateComplete;
-    this.showPopover();
+    this.reveal(true);
     this.place();
     this.items()[0]?.focus();
+  }
+
+  /** Browsers that know no popovers get a plain panel. @param {boolean} shown */
+  reveal(shown) {
+    if ("popover" in HTMLElement.prototype) return shown ? this.showPopover() : this.hidePopover();
+    this.toggleAttribute("data-shown", shown);
+    if (!shown) this.closed();
   }
 
   /** Beside its button, and never beyond the window. Narrow screens show a sheet, placed by the style sheet. */
@@ -80,7 +87,7 @@ export class RoomMenu extends RoomElement {
     if (step) items[(at + step + items.length) % items.length]?.focus();
     else if (event.key === "Home") items[0]?.focus();
     else if (event.key === "End") items[items.length - 1]?.focus();
-    else if (event.key === "Tab") this.hidePopover();
+    else if (event.key === "Tab" || event.key === "Escape") this.reveal(false);
     else return;
     event.preventDefault();
   }
@@ -172,7 +179,7 @@ export class RoomMenu extends RoomElement {
   /** @param {() => unknown} action */
   doing(action) {
     return () => {
-      this.hidePopover();
+      this.reveal(false);
       action();
     };
   }

@@ -6,9 +6,9 @@ import { html, nothing } from "lit";
 import { _, ngettext } from "../../strings.js";
 import { RoomElement } from "../element.js";
 import { icon } from "../icon.js";
+import { partOf, PARTS } from "../parts.js";
 
 export const NARROW = "(max-width: 63.99rem)";
-const PARTS = ["chat", "notes", "agenda", "people"];
 /** The column beside the conversation holds two parts. @type {Record<string, string>} */
 const PANELS = { agenda: "aside", people: "aside" };
 
@@ -111,13 +111,4 @@ export class RoomTabs extends RoomElement {
     await this.updateComplete;
     /** @type {HTMLElement|null} */ (this.querySelector("[aria-selected='true']"))?.focus();
   }
-}
-
-/** The part in which an anchor lies: `m12` in the chat, `o9` beside the agenda. @param {string} id */
-export function partOf(id) {
-  if (PARTS.includes(id)) return id;
-  if (/^m\d+$/.test(id)) return "chat";
-  if (/^(o|a)\d+$/.test(id) || id === "outcomes") return "agenda";
-  if (id === "hands") return "people";
-  return id.startsWith("note-") ? "notes" : null;
 }
