@@ -85,11 +85,6 @@ async def list_themes(tx: Transaction) -> Sequence[Theme]:
     return (await tx.exec(select(Theme).order_by(Theme.code))).all()
 
 
-async def list_people(tx: Transaction) -> Sequence[Person]:
-    """People with a name, for choosing facilitators and rapporteurs."""
-    return (await tx.exec(select(Person).where(Person.name != "").order_by(Person.name))).all()
-
-
 def require_person(person: Person | None) -> Person:
     """The signed-in person. Raises `Forbidden` when nobody is."""
     if person is None:

@@ -44,10 +44,6 @@ class Event:
     data: Data
 
 
-FINAL = frozenset({"bad_request", "forbidden", "closed", "not_found", "too_large", "cid_conflict"})
-PASSING = frozenset({"rate_limited", "busy", "unavailable"})
-
-
 class Refused(Exception):
     """A command that will not be stored. `code` is one of the nack codes; `text` is a message to translate.
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlmodel import col, select
 
-from network.models import Person, Territory, Theme
+from network.models import Person, Theme
 from together.columns import now
 from together.database import Transaction
 from together.errors import Forbidden, NotFound
@@ -128,23 +128,6 @@ async def list_themes_of(tx: Transaction, workshop: Workshop) -> Sequence[Theme]
         .order_by(Theme.code)
     )
     return found.all()
-
-
-async def list_attendance(
-    tx: Transaction, workshop: Workshop
-) -> Sequence[tuple[Participant, Territory | None]]:
-    """Those who entered and were not removed, with their territory."""
-    found = await tx.exec(
-        select(Participant, Territory)
-        .outerjoin(Territory, col(Territory.id) == col(Participant.territory_id))
-        .where(
-            Participant.workshop_id == workshop.id,
-            col(Participant.joined_at).is_not(None),
-            col(Participant.removed_at).is_(None),
-        )
-        .order_by(Participant.name)
-    )
-    return [(participant, territory) for participant, territory in found.all()]
 
 
 async def list_meetings(tx: Transaction) -> Sequence[Meeting]:

@@ -18,7 +18,6 @@ MAX_HREF = 2_000
 
 LISTS = {"bulletList": "listItem", "orderedList": "listItem", "taskList": "taskItem"}
 TEXTBLOCKS = {"paragraph", "heading", "codeBlock"}
-CONTAINERS = {"blockquote", *LISTS}
 MARKS = ("bold", "italic", "underline", "strike", "code", "link")
 SCHEMES = {"https", "http", "mailto"}
 

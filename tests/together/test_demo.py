@@ -33,8 +33,9 @@ from together.errors import NotFound
 from together.languages import LANGUAGES, find_zone
 from together.settings import Settings
 from workshops.live import LiveRules, LiveState
+from workshops.live.record import attendance
 from workshops.models import HistoryEntry, Participant, Workshop
-from workshops.queries import get_standing, list_attendance, list_history
+from workshops.queries import get_standing, list_history
 from workshops.visitors import Visitor
 
 LIVE = "caring-for-common-goods-what-our-territories-do"
@@ -282,10 +283,9 @@ class TestPast:
         assert all(section.markdown for section in (await notes_of(demonstration, FINISHED)).sections)
 
     async def test_people_of_many_territories_attended(self, demonstration: Database):
-        async with demonstration.reading() as tx:
-            attended = await list_attendance(tx, await find(demonstration, FINISHED))
-        assert len({territory.slug for _, territory in attended if territory}) >= 8
-        assert len({participant.actor_kind for participant, _ in attended}) >= 5
+        attended = attendance(await state_of(demonstration, FINISHED))
+        assert len(attended.by_territory) >= 8
+        assert len(attended.by_kind) >= 5
 
     async def test_its_history_is_told_in_its_own_time(self, demonstration: Database):
         async with demonstration.reading() as tx:

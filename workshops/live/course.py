@@ -5,7 +5,7 @@ from together.languages import N_
 from workshops.live import fields
 from workshops.live.kinds import Kind, as_given
 from workshops.live.permissions import Actor
-from workshops.live.state import CLOSED, LIVE, LiveState, Step
+from workshops.live.state import CLOSED, LIVE, LiveState
 
 REOPEN_WITHIN = 24 * 3600.0
 """Seconds after closing during which a workshop may be opened again."""
@@ -14,7 +14,6 @@ REOPEN_WITHIN = 24 * 3600.0
 def opened(state: LiveState, event: Event) -> None:
     state.status = LIVE
     state.opened_at = event.at
-    _note(state, event)
 
 
 def closed(state: LiveState, event: Event) -> None:
@@ -23,7 +22,6 @@ def closed(state: LiveState, event: Event) -> None:
     state.closed_at = event.at
     state.hands.clear()
     state.floor = None
-    _note(state, event)
 
 
 def reopen(state: LiveState, _actor: Actor, data: Data, now: float) -> Data:
@@ -35,17 +33,10 @@ def reopen(state: LiveState, _actor: Actor, data: Data, now: float) -> Data:
 def reopened(state: LiveState, event: Event) -> None:
     state.status = LIVE
     state.closed_at = None
-    _note(state, event)
 
 
 def hidden(state: LiveState, event: Event) -> None:
     state.hidden = event.data["on"]
-    _note(state, event)
-
-
-def _note(state: LiveState, event: Event) -> None:
-    kind = "conversation.shown" if event.data.get("on") is False else event.kind
-    state.history.append(Step(kind, event.author, event.at))
 
 
 KINDS = (

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from realtime.events import Data
 from together.text import fold_name, plain
 from workshops.live.permissions import STAFF
-from workshops.live.snapshot import Render, name_of, people_of, profile, profiles, public_message, quoted
-from workshops.live.state import LiveState, Message, number
+from workshops.live.snapshot import Render, people_of, profile, profiles, public_message, quoted
+from workshops.live.state import LiveState, Message
 
 PAGE = 100
 FOUND = 200
@@ -92,16 +92,3 @@ def attendance(state: LiveState) -> Attendance:
     said = Counter(message.by for message in state.messages.values() if not message.removed)
     rows = [{**row, "messages": said[row["id"]], "entered": here[row["id"]].entered} for row in people(state)]
     return Attendance(len(here), territories.most_common(), kinds.most_common(), rows)
-
-
-def history(state: LiveState) -> list[Data]:
-    """The steps of the workshop's life, each with who and when."""
-    return [
-        {"kind": step.kind, "by": step.by, "name": name_of(state, step.by), "at": step.at}
-        for step in state.history
-    ]
-
-
-def position(state: LiveState, message_id: str) -> int | None:
-    """How many messages come before this one, or None when there is no such message."""
-    return state.order.index(number(message_id)) if message_id in state.messages else None

@@ -115,15 +115,6 @@ class Summary:
 
 
 @dataclass(slots=True)
-class Step:
-    """One step in the life of the workshop: opened, closed, reopened, its conversation hidden or shown."""
-
-    kind: str
-    by: str
-    at: float
-
-
-@dataclass(slots=True)
 class LiveState:
     """Everything that is so in one room. Only the functions that apply events change it."""
 
@@ -142,7 +133,6 @@ class LiveState:
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     outcome_order: list[str] = field(default_factory=list)
     summary: Summary | None = None
-    history: list[Step] = field(default_factory=list)
 
     def window(self, limit: int, before: str | None = None) -> Iterator[Message]:
         """The last `limit` messages, oldest first; with `before`, the last ones before that message."""

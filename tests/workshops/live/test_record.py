@@ -2,7 +2,7 @@ import time
 
 from realtime.events import Event
 from tests.workshops.live.cast import ALICE, BOB, CHARLIE, GIL, SYSTEM, Room, live_room, starred
-from workshops.live.record import attendance, page, position, search, transcript
+from workshops.live.record import attendance, page, search, transcript
 
 
 def texts(messages: list[dict[str, object]]) -> list[object]:
@@ -90,8 +90,6 @@ def test_the_transcript_has_every_message_with_its_number() -> None:
     room = talkative(15)
     rows = transcript(room.state, starred)
     assert [row["seq"] for row in rows] == room.state.order
-    assert position(room.state, rows[7]["id"]) == 7
-    assert position(room.state, "m404") is None
 
 
 def test_attendance_counts_territories_and_kinds_of_those_who_came_and_stayed() -> None:
