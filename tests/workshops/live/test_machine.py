@@ -140,4 +140,6 @@ def test_whatever_anybody_does_the_rules_agree_with_the_model() -> None:
 @pytest.mark.parametrize("planted", [*PERMISSION_BUGS, *FOLD_BUGS])
 def test_the_machine_notices_a_planted_bug(planted: type[LiveRules]) -> None:
     with pytest.raises((AssertionError, ExceptionGroup)):
-        run_state_machine_as_test(machine(planted), settings=STEPS)
+        run_state_machine_as_test(
+            machine(planted), settings=settings(STEPS, max_examples=1_000)
+        )  # ends once found
