@@ -98,6 +98,19 @@ async def test_a_workshop_by_link_is_hidden_until_one_is_invited(site: Site) -> 
     assert "data-room" in (await browser.get(f"/workshops/{workshop.slug}")).text
 
 
+async def test_an_invitation_opened_again_leads_back_in_without_asking_for_the_name_again(site: Site) -> None:
+    workshop, _alice = await site.live()
+    address = f"/workshops/{workshop.slug}"
+    invitation = f"{address}/join/" + site.app.state.signer.sign(
+        "join", {"slug": workshop.slug, "as": "participant"}
+    )
+    gil = site.stranger()
+    await gil.post(invitation, data={"name": "Gil"})
+    again = await gil.get(invitation)
+    assert (again.status_code, again.headers["location"]) == (303, address)
+    assert (await site.stranger().get(invitation)).status_code == 200
+
+
 async def test_an_invitation_makes_a_facilitator_only_if_we_signed_it_for_this_workshop(site: Site) -> None:
     workshop, _alice = await site.live()
     other = await site.announced(title="Another")

@@ -108,6 +108,8 @@ async def join(request: Request) -> Response:
     if workshop.status == "closed" and role != "facilitator":
         return RedirectResponse(_address(request, standing), 303)  # to read: who comes now was not there
     if request.method != "POST":
+        if standing.entered:  # the link in a mail is how people come back
+            return RedirectResponse(_address(request, standing), 303)
         return await _announcement(request, standing)
     return await _enter(request, standing, role=role)
 
