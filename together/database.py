@@ -118,7 +118,8 @@ class Database:
             yield
             return
         try:
-            await asyncio.wait_for(self._turn.acquire(), WRITER_WAIT)
+            async with asyncio.timeout(WRITER_WAIT):
+                await self._turn.acquire()
         except TimeoutError:
             raise Busy from None
         try:

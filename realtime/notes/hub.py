@@ -165,18 +165,18 @@ class Notes:
     def set_writable(self, room: str, writable: bool) -> None:
         """Let everybody with the right to it write in `room`, or nobody; at once, in every process."""
         self._set_writable(room, writable)
-        self.bus.tell({"t": "writable", "room": room, "on": writable})
+        self.bus.insist({"t": "writable", "room": room, "on": writable})
 
     def evict(self, names: Iterable[str], code: int) -> None:
         """Close, in every process, the sockets of these people (ids) or sessions (keys), with `code` (44xx)."""
         gone = sorted(names)
         self._evict(gone, code)
-        self.bus.tell({"t": "evict", "names": gone, "code": code})
+        self.bus.insist({"t": "evict", "names": gone, "code": code})
 
     def set_role(self, person: str, *, role: str, may_note: bool) -> None:
         """Change what `person` is and may do, in every open room of every process."""
         self._change(person, {"role": role, "may_note": may_note})
-        self.bus.tell({"t": "change", "person": person, "what": {"role": role, "may_note": may_note}})
+        self.bus.insist({"t": "change", "person": person, "what": {"role": role, "may_note": may_note}})
 
     def rename(self, person: str, name: str) -> None:
         """Change what `person` is called, in every open room of every process."""
