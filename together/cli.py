@@ -259,7 +259,9 @@ def _listen(settings: "Settings") -> socket.socket:
         return listen(settings.host, settings.port)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise _failure(f"Cannot listen on {settings.host} port {settings.port}: {reason}.") from None
+        raise _failure(
+            f"Cannot listen on {settings.host} port {settings.port}: {reason}. Choose with --port or TOGETHER_PORT."
+        ) from None
 
 
 def _with_address(settings: "Settings", listening: socket.socket) -> "Settings":
