@@ -17,7 +17,7 @@ from together import edge
 from together.database import Transaction
 from together.errors import NotFound
 from together.forms import Form, read_form, read_values
-from together.languages import LANGUAGES, N_, translate, zone_names
+from together.languages import LANGUAGES, N_, offered_zones, translate
 from together.mail import Mail, TerminalCarrier
 from together.pages import LANGUAGE_COOKIE, render, render_text, viewer
 from together.security import safe_next
@@ -123,7 +123,7 @@ async def _profile_page(request: Request, form: Form, status: int = 200) -> Resp
             "form": form,
             "territories": await queries.list_territories(tx),
             "actor_kinds": queries.ACTOR_KINDS,
-            "zones": sorted(zone_names()),
+            "zones": offered_zones(),
             "saved": "saved" in request.query_params,
         }
     return render(request, "network/me.html", context, status)

@@ -23,6 +23,8 @@ from babel.support import NullTranslations, Translations
 
 LOCALE = Path(__file__).parent / "locale"
 DOMAIN = "together"
+PLACES = re.compile(r"(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)/")
+"""How the names of zones begin that are named after a place."""
 
 
 def N_(message: str) -> str:  # noqa: N802 - the customary name of gettext's marker
@@ -118,8 +120,14 @@ def find_zone(name: str | None) -> ZoneInfo | None:
 
 @cache
 def zone_names() -> frozenset[str]:
-    """Names that a person may choose."""
+    """Names that a browser or a form may give."""
     return frozenset(available_timezones())
+
+
+@cache
+def offered_zones() -> tuple[str, ...]:
+    """Names to choose from, in order: those of places. The rest are old spellings and bare offsets."""
+    return tuple(sorted(name for name in zone_names() if PLACES.match(name) or name == "UTC"))
 
 
 @dataclass(frozen=True, slots=True)

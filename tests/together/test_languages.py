@@ -5,7 +5,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from together.languages import LANGUAGES, Viewer, find_zone, negotiate, script_strings, translate
+from together.languages import (
+    LANGUAGES,
+    Viewer,
+    find_zone,
+    negotiate,
+    offered_zones,
+    script_strings,
+    translate,
+)
 
 NOON = datetime(2020, 10, 31, 11, 0, tzinfo=UTC)
 
@@ -60,6 +68,13 @@ def test_a_zone_is_known_or_none() -> None:
     assert find_zone("Europe/Lisbon") == ZoneInfo("Europe/Lisbon")
     for bad in (None, "", "Mars/Base", "../etc/passwd", "/etc/localtime", "x" * 1000):
         assert find_zone(bad) is None
+
+
+def test_zones_to_choose_from_are_those_of_places() -> None:
+    offered = offered_zones()
+    assert {"Africa/Libreville", "Europe/Paris", "UTC"} <= set(offered)
+    assert not {"Etc/GMT+12", "Factory", "localtime", "US/Eastern", "EST"} & set(offered)
+    assert all(find_zone(name) for name in offered)
 
 
 def test_an_unknown_message_is_shown_as_it_is_and_filled_in() -> None:

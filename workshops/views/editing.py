@@ -11,7 +11,7 @@ from together import edge
 from together.database import Transaction
 from together.errors import BadRequest
 from together.forms import Form, Values, read_form, read_values, validate
-from together.languages import N_, find_zone, zone_names
+from together.languages import N_, find_zone, offered_zones
 from together.pages import render, viewer
 from workshops import actions, queries, rooms
 from workshops.forms import SPOKEN, AgendaItemForm, RoleForm, WorkshopForm
@@ -105,7 +105,7 @@ async def _edit_page(
             "staff": await queries.list_staff(tx, standing.workshop) if standing else [],
             "all_themes": await network.list_themes(tx),
             "meetings": await queries.list_meetings(tx),
-            "zones": sorted(zone_names()),
+            "zones": offered_zones(),
             "spoken": SPOKEN,
         }
     return render(request, "workshops/edit.html", context, status)
