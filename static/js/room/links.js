@@ -1,8 +1,12 @@
-/** Links within the room (`#m12`, `#o9`, `#note-a3`) lead there without leaving: the part opens, the place shows. */
+/**
+ * Links within the room (`#m12`, `#o9`, `#note-a3`) lead there without leaving: the part opens, the place shows. What a
+ * message links to opens beside the room, as it does from the notes.
+ */
 import { flash } from "./scrolling.js";
 
 /** @param {HTMLElement} room @param {import("./store.js").RoomStore} store */
 export function followLinks(room, store) {
+  room.addEventListener("click", openBeside);
   room.addEventListener("click", (event) => {
     const link = /** @type {HTMLElement} */ (event.target).closest?.("a[href^='#']");
     const plain =
@@ -17,6 +21,12 @@ export function followLinks(room, store) {
     );
   });
   addEventListener("hashchange", () => go(store, location.hash.slice(1)));
+}
+
+/** @param {MouseEvent} event */
+function openBeside(event) {
+  const link = /** @type {HTMLElement} */ (event.target).closest?.(".message__text a[href]:not([href^='#'])");
+  if (link) /** @type {HTMLAnchorElement} */ (link).target = "_blank";
 }
 
 /** @param {import("./store.js").RoomStore} store @param {string} id @param {string} [quote] words to look for there */
