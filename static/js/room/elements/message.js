@@ -75,13 +75,15 @@ export class RoomMessage extends LitElement {
   time() {
     const { message, store } = this;
     const { formats } = store;
-    return html`<a
+    return html`<span class="message__when"
+      ><a
         class="message__time"
         href="#${message.id}"
         tabindex=${this.active ? 0 : -1}
         title=${formats.moment(message.at)}
         ><time datetime=${formats.iso(message.at)}>${formats.time(message.at)}</time></a
-      >${this.sent()}`;
+      >${this.sent()}</span
+    >`;
   }
 
   /** One's own words that stand in the log are stored: only these get the tick. */
@@ -98,7 +100,7 @@ export class RoomMessage extends LitElement {
     const who = removed?.name || _("a facilitator");
     return html`<p class="message__gone">
       ${_("Removed by %(name)s", { name: who })}${
-        removed?.reason ? html`<span>: <q dir="auto">${removed.reason}</q></span>` : nothing
+        removed?.reason ? html`${_(": ")}<q dir="auto">${removed.reason}</q>` : nothing
       }
     </p>`;
   }
