@@ -4,6 +4,7 @@ Catalogues are the `.po` files under `together/locale/`, read when a language is
 copy that could be forgotten.
 """
 
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
