@@ -83,6 +83,17 @@ async def test_the_record_is_put_in_order_and_completed_afterwards_by_form_alone
     assert not (await alice.get(f"{address}.json")).json()["withdrawn"]
 
 
+async def test_a_decision_that_names_who_acts_says_so_on_the_page_as_in_every_download(site: Site) -> None:
+    workshop, alice = await held(site)
+    await alice.act(
+        workshop.slug, "outcome.record", outcome_kind="decision", text="Count the wells", who="Six schools"
+    )
+    for suffix in ("", ".md", ".html", ".json"):
+        assert "Six schools" in (await site.stranger().get(f"/workshops/{workshop.slug}{suffix}")).text, (
+            suffix
+        )
+
+
 async def test_words_can_still_be_taken_out_of_the_record_by_their_author_or_with_a_reason(
     site: Site,
 ) -> None:
