@@ -4,6 +4,8 @@ Catalogues are the `.po` files under `together/locale/`, read when a language is
 copy that could be forgotten.
 """
 
+import hashlib
+import json
 import re
 from contextlib import suppress
 from dataclasses import dataclass
@@ -99,15 +101,28 @@ def translate(code: str, message: str, /, **params: object) -> str:
 
 @cache
 def script_strings(code: str) -> dict[str, Any]:
-    """What scripts need to speak `code`: their messages only, plural forms as lists in the catalogue's order."""
+    """What the room's scripts need to speak `code`; plural forms are lists in the catalogue's order."""
+    return {"lang": code, "messages": _messages(code, editor=False)}
+
+
+@cache
+def editor_strings(code: str) -> tuple[str, str]:
+    """What only the notes' editor says, which is fetched with it: a version of the words, and the words as JSON text."""
+    text = json.dumps({"lang": code, "messages": _messages(code, editor=True)}, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:12], text
+
+
+def _messages(code: str, *, editor: bool) -> dict[str, Any]:
     messages: dict[str, Any] = {}
     for entry in catalogue(code):
-        if entry.id and any(name.startswith("static/js/") for name, _ in entry.locations):
-            key = entry.id if isinstance(entry.id, str) else entry.id[0]
-            text = list(entry.string) if isinstance(entry.string, tuple) else entry.string
-            if text:
-                messages[key] = text
-    return {"lang": code, "messages": messages}
+        places = [name for name, _ in entry.locations if name.startswith("static/js/")]
+        if not entry.id or not places or all(name.startswith("static/js/notes") for name in places) != editor:
+            continue
+        key = entry.id if isinstance(entry.id, str) else entry.id[0]
+        text = list(entry.string) if isinstance(entry.string, tuple) else entry.string
+        if text:
+            messages[key] = text
+    return messages
 
 
 def find_zone(name: str | None) -> ZoneInfo | None:

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from together import assets
+from together.languages import LANGUAGES, editor_strings
 
 FOREVER = "public, max-age=31536000, immutable"
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
@@ -25,6 +26,15 @@ async def serve(request: Request) -> Response:
         if encoding in accepted and packed.exists():
             return _file(packed, path, {"Content-Encoding": encoding})
     return _file(path, path, {})
+
+
+async def strings(request: Request) -> Response:
+    """The words of the notes' editor in one language. Its address carries their version, so they are kept for good."""
+    language = request.path_params["language"]
+    if language not in LANGUAGES:
+        raise HTTPException(404)
+    headers = {"Cache-Control": FOREVER}
+    return Response(editor_strings(language)[1], media_type="application/json", headers=headers)
 
 
 def _file(path: Path, named: Path, headers: dict[str, str]) -> Response:

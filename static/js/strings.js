@@ -33,6 +33,11 @@ export function setCatalogue(next) {
   catalogue = next;
 }
 
+/** Words of a part that comes later, such as the editor. @param {Record<string, string|string[]>} messages */
+export function addMessages(messages) {
+  catalogue = { ...catalogue, messages: { ...catalogue.messages, ...messages } };
+}
+
 /** The language that `_` speaks. */
 export function language() {
   return catalogue.lang;

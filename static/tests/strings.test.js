@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { afterEach, test } from "node:test";
-import { _, language, ngettext, PLURALS, setCatalogue } from "../js/strings.js";
+import { _, addMessages, language, ngettext, PLURALS, setCatalogue } from "../js/strings.js";
 
 afterEach(() => setCatalogue({ lang: "en", messages: {} }));
 
@@ -52,4 +52,13 @@ test("every count takes the form that the server's catalogues put it in", () => 
       lang,
     );
   }
+});
+
+test("words that come later join those that are there", () => {
+  setCatalogue(french);
+  addMessages({ Bold: "Gras" });
+  assert.equal(_("Bold"), "Gras");
+  assert.equal(_("Send"), "Envoyer");
+  assert.equal(language(), "fr");
+  assert.deepEqual(Object.keys(french.messages).includes("Bold"), false);
 });

@@ -1,5 +1,6 @@
 """Negotiation, and how each language writes days, clocks, zones and lengths."""
 
+import json
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ import pytest
 from together.languages import (
     LANGUAGES,
     Viewer,
+    editor_strings,
     find_zone,
     negotiate,
     offered_zones,
@@ -86,3 +88,12 @@ def test_scripts_get_their_own_strings_only(code: str) -> None:
     strings = script_strings(code)
     assert strings["lang"] == code
     assert 50 < len(strings["messages"]) < 800
+
+
+@pytest.mark.parametrize("code", ["fr", "pt", "ar"])
+def test_words_that_only_the_editor_says_come_with_the_editor(code: str) -> None:
+    version, text = editor_strings(code)
+    words = json.loads(text)["messages"]
+    assert len(version) == 12
+    assert "Bold" in words
+    assert not words.keys() & script_strings(code)["messages"].keys()

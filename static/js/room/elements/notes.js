@@ -2,7 +2,7 @@
  * The shared notes: the server's rendering until somebody wants to write, then the editor, which is fetched only then.
  * On a wide screen it opens by itself once the room is quiet; on a phone with its tab; never by itself on a weak line.
  */
-import { _ } from "../../strings.js";
+import { _, addMessages } from "../../strings.js";
 import { RoomElement } from "../element.js";
 import { NARROW } from "./tabs.js";
 
@@ -53,7 +53,7 @@ export class RoomNotes extends HTMLElement {
     this.button?.setAttribute("aria-disabled", "true");
     this.tell(_("Fetching the editor…"));
     try {
-      const [editor] = await Promise.all([import("../../notes.js"), this.dress()]);
+      const [editor] = await Promise.all([import("../../notes.js"), this.dress(), this.speak()]);
       this.mount(editor);
     } catch (error) {
       if (!(error instanceof TypeError)) throw error; // a script that cannot be fetched is a TypeError
@@ -74,6 +74,15 @@ export class RoomNotes extends HTMLElement {
       link.onload = link.onerror = done;
       document.head.append(link);
     });
+  }
+
+  /** The editor's own words in the reader's language. Without them it speaks English, which is better than no editor. */
+  async speak() {
+    if (!this.dataset.strings) return;
+    const words = await fetch(this.dataset.strings).then((answer) =>
+      answer.ok ? answer.json() : { messages: {} },
+    );
+    addMessages(words.messages);
   }
 
   /** @param {typeof import("../../notes.js")} module */
