@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlmodel import col
 
 from realtime.events import Event
@@ -56,17 +56,23 @@ async def ensure_room(tx: Transaction, room: str) -> Head:
     return head
 
 
+_CLAIM = "UPDATE room SET seq = seq + :count WHERE id = :room RETURNING epoch, seq"
+_APPEND = """
+    INSERT INTO room_event (room, seq, kind, author, cid, at, data, digest)
+    VALUES (:room, :seq, :kind, :author, :cid, :at, :data, :digest)
+"""
+
+
 async def claim(tx: Transaction, room: str, count: int) -> Head:
     """Take the next `count` numbers of `room` and hold its log until the end; returns where it stood before.
 
     Raises `NoRoom`.
     """
-    this = update(Room).where(col(Room.id) == room).values(seq=Room.seq + count)
-    asked = this.returning(col(Room.epoch), col(Room.seq))
-    found = (await (await tx.connection()).execute(asked)).first()
-    if found is None:
+    found = await tx.rows(_CLAIM, {"room": room, "count": count})
+    if not found:
         raise NoRoom(room)
-    return Head(found[0], found[1] - count)
+    epoch, seq = found[0]
+    return Head(epoch, seq - count)
 
 
 async def give_back(tx: Transaction, room: str, seq: int) -> None:
@@ -89,7 +95,7 @@ async def append(tx: Transaction, room: str, entries: Sequence[Stored]) -> None:
         }
         for entry in entries
     ]
-    await (await tx.connection()).execute(insert(RoomEvent), rows)
+    await tx.run_each(_APPEND, rows)
 
 
 _COLUMNS = [

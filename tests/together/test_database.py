@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import select
 
 from network.models import Territory
@@ -53,6 +53,50 @@ async def test_nothing_is_announced_when_the_transaction_rolled_back(any_databas
             tx.after_commit(lambda: heard.append("told"))
             _ = 1 / 0
     assert heard == []
+
+
+ADD = "INSERT INTO territory (slug, name, country, kind) VALUES (:slug, :name, '', '')"
+
+
+async def test_a_plain_statement_is_part_of_its_transaction(any_database: Database) -> None:
+    async with any_database.transaction() as tx:
+        await tx.run_each(ADD, [{"slug": "bradford", "name": "Bradford"}, {"slug": "lyon", "name": "Lyon"}])
+    async with any_database.transaction() as tx:
+        await tx.run_each(ADD, [{"slug": "quito", "name": "Quito"}])
+        changed = await tx.rows(
+            "UPDATE territory SET name = :name WHERE slug = :slug RETURNING slug, name",
+            {"slug": "lyon", "name": "Lugdunum"},
+        )
+        await tx.rollback()
+    assert [tuple(row) for row in changed] == [("lyon", "Lugdunum")]
+    assert await names(any_database) == ["Bradford", "Lyon"]
+
+
+async def test_a_plain_statement_fails_as_any_other_and_tells_no_values(any_database: Database) -> None:
+    twice = [{"slug": "bradford", "name": "Bradford"}, {"slug": "bradford", "name": "Secret"}]
+    with pytest.raises(IntegrityError) as failed:
+        async with any_database.transaction() as tx:
+            await tx.run_each(ADD, twice)
+    assert "Secret" not in str(failed.value)
+    assert await names(any_database) == []
+
+
+async def test_a_writer_that_was_cancelled_leaves_the_next_one_nothing(any_database: Database) -> None:
+    written = asyncio.Event()
+
+    async def write_and_wait() -> None:
+        async with any_database.transaction() as tx:
+            await tx.run_each(ADD, [{"slug": "lyon", "name": "Lyon"}])
+            written.set()
+            await asyncio.Event().wait()
+
+    writer = asyncio.create_task(write_and_wait())
+    await written.wait()
+    writer.cancel()
+    await asyncio.wait([writer])
+    async with any_database.transaction() as tx:
+        await tx.run_each(ADD, [{"slug": "quito", "name": "Quito"}])
+    assert await names(any_database) == ["Quito"]
 
 
 async def test_a_reader_cannot_write(any_database: Database) -> None:
