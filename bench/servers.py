@@ -132,7 +132,8 @@ def guests(target: Target, count: int) -> list[str]:
 
 def room_of(target: Target, cookie: str) -> tuple[str, str]:
     """The room's id and the generation of its notes, as its page says."""
-    page = httpx.get(f"{target.url}/workshops/{target.slug}", headers={"Cookie": cookie}).text
+    answer = httpx.get(f"{target.url}/workshops/{target.slug}", headers={"Cookie": cookie})
+    page = answer.raise_for_status().text
     room, gen = re.search(r'data-room="([^"]+)"', page), re.search(r'data-notes-gen="([^"]+)"', page)
     assert room, "no room on the page"
     assert gen, "no notes on the page"
