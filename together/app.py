@@ -145,6 +145,8 @@ async def readyz(request: Request) -> Response:
     try:
         if await migrations.pending(edge.database(request)):
             state["migrations"] = "pending"
+    except migrations.NewerDatabase:
+        state["migrations"] = "newer"
     except (SQLAlchemyError, OSError) as error:
         state["database"] = type(error).__name__
     bus = request.app.state.bus

@@ -175,3 +175,9 @@ async def test_health_and_readiness_answer(site: Site) -> None:
     ready = await site.stranger().get("/readyz")
     assert ready.status_code == 503  # these tables were made without the history of migrations
     assert ready.json() == {"database": "ok", "migrations": "pending", "bus": "ok"}
+    async with site.database.transaction() as tx:
+        connection = await tx.connection()
+        await connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32))")
+        await connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('9999')")
+    ready = await site.stranger().get("/readyz")
+    assert (ready.status_code, ready.json()["migrations"]) == (503, "newer")
