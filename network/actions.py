@@ -1,8 +1,9 @@
 """Every write about people, places and themes, and how people sign in."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlmodel import col
 
 from network.forms import ProfileForm
@@ -13,10 +14,17 @@ from together.database import Transaction
 from together.errors import Gone
 from together.security import fingerprint, new_key, safe_next
 
+KEPT = timedelta(days=1)
+"""How long a link is kept, used or not, with the address to which it was sent."""
+
 
 async def send_sign_in_link(tx: Transaction, *, email: str, next_page: str) -> str:
-    """Make a link for `email` and return its token. Raises `TooMany`."""
+    """Make a link for `email` and return its token. Raises `TooMany`.
+
+    Old links go: an address that was typed once, by whomever, is not kept.
+    """
     await require_few_links(tx, email)
+    await tx.exec(delete(SignInLink).where(col(SignInLink.created_at) < now() - KEPT))
     token = new_key()
     tx.add(SignInLink(token_hash=fingerprint(token), email=email, next=safe_next(next_page)))
     return token

@@ -50,6 +50,15 @@ async def test_a_link_is_gone_after_ten_minutes(site: Site) -> None:
     assert (await site.stranger().post(link)).status_code == 410
 
 
+async def test_an_address_that_was_typed_once_is_forgotten_after_a_day(site: Site) -> None:
+    await site.stranger().post("/sign-in", data={"email": "once@example.org"})
+    async with site.database.transaction() as tx:
+        await tx.exec(update(SignInLink).values(created_at=now() - timedelta(days=1, seconds=1)))
+    await site.stranger().post("/sign-in", data={"email": "alice@example.org"})
+    async with site.database.reading() as tx:
+        assert [link.email for link in await tx.exec(select(SignInLink))] == ["alice@example.org"]
+
+
 async def test_known_and_unknown_addresses_get_the_same_answer_and_the_same_mail(site: Site) -> None:
     known = await site.stranger().post("/sign-in", data={"email": "alice@example.org"})
     unknown = await site.stranger().post("/sign-in", data={"email": "nobody@example.org"})
