@@ -1,7 +1,7 @@
 """`make bench`: our rooms and notes against their peers, in one run; prints ratios. Takes about six minutes.
 
-Commits are durable (SQLite, synchronous=FULL) on our side; the peers keep nothing. The server runs on one processor, the load on
-another. Quote ratios: the seconds are this machine's.
+Commits are durable (SQLite, synchronous=FULL) on our side; the peers keep nothing. The server runs on one processor, the
+load on another. Quote ratios: the seconds are this machine's.
 """
 
 import subprocess
@@ -53,7 +53,8 @@ def _show_chat(members: int, rows: dict[str, list[dict[str, Any]]]) -> None:
         for step in steps:
             print(
                 f"  {'':10} {step['step']:14} {step['per_second']:>9,.0f} deliveries/s  p50 {step['p50_ms']:7.1f} ms  "
-                f"p99 {step['p99_ms']:7.1f} ms  {step['cpu_us_per_delivery']:6.2f} µs CPU a delivery  missing {step['missing']:.0f}"
+                f"p99 {step['p99_ms']:7.1f} ms  {step['cpu_us_per_delivery']:6.2f} µs CPU a delivery  "
+                f"missing {step['missing']:.0f}"
             )
     ratio = {server: steps[1]["cpu_us_per_delivery"] for server, steps in rows.items()}
     print(

@@ -63,6 +63,18 @@ async def _enter(context: BrowserContext, target: Target, name: str) -> Page:
     return await context.new_page()
 
 
+def _welcome(page: Page) -> asyncio.Event:
+    """Set once the server has let the page into its room: a page that is connected shows nothing that says so."""
+    welcomed = asyncio.Event()
+
+    def hear(frame: str | bytes) -> None:
+        if isinstance(frame, str) and frame.startswith('{"t":"welcome"'):
+            welcomed.set()
+
+    page.on("websocket", lambda socket: socket.on("framereceived", hear))
+    return welcomed
+
+
 async def _weak_line(browser: Browser, target: Target) -> tuple[float, float]:
     context = await browser.new_context(viewport={"width": 1280, "height": 800})
     page = await _enter(context, target, "Weak line")
@@ -70,9 +82,11 @@ async def _weak_line(browser: Browser, target: Target) -> tuple[float, float]:
     await session.send("Network.enable")
     await session.send("Network.clearBrowserCache")
     await session.send("Network.emulateNetworkConditions", WEAK)
+    welcomed = _welcome(page)
     began = time.perf_counter()
     await page.goto(f"{target.url}/workshops/{target.slug}", wait_until="commit")
-    await page.wait_for_selector("[data-connection='live']", state="attached")
+    await welcomed.wait()
+    await page.wait_for_selector("room-composer textarea:enabled")
     chat = time.perf_counter() - began
     await page.wait_for_selector("[contenteditable='true']")
     notes = time.perf_counter() - began
@@ -95,7 +109,8 @@ async def _keystrokes(browser: Browser, target: Target) -> list[float]:
             const text = document.querySelector("[contenteditable='true']").textContent;
             const found = text.match(/§(\\d+)·/g); if (found && found.length > window.seen.length)
               window.seen.push(performance.timeOrigin + performance.now());
-        }).observe(document.querySelector("[contenteditable='true']"), {subtree: true, childList: true, characterData: true}); }"""
+        }).observe(document.querySelector("[contenteditable='true']"),
+                   {subtree: true, childList: true, characterData: true}); }"""
     )
     await writer.locator("[contenteditable='true'] p").first.click()
     waits = []
