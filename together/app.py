@@ -59,6 +59,7 @@ def create_app(settings: Settings) -> Starlette:
         routes=[
             Route("/healthz", healthz),
             Route("/readyz", readyz),
+            Route("/favicon.ico", static.favicon),
             Route("/strings/{language}", static.strings, name="strings"),
             Route("/static/{name:path}", static.serve, name="static"),
             *workshops.views.routes,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 
 from together import assets
 from together.languages import LANGUAGES, editor_strings
@@ -26,6 +26,11 @@ async def serve(request: Request) -> Response:
         if encoding in accepted and packed.exists():
             return _file(packed, path, {"Content-Encoding": encoding})
     return _file(path, path, {})
+
+
+async def favicon(_request: Request) -> Response:
+    """Browsers ask for this address by themselves where no page named an icon."""
+    return RedirectResponse(assets.address("favicon.svg"), 308)
 
 
 async def strings(request: Request) -> Response:

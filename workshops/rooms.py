@@ -54,6 +54,16 @@ async def enter(connection: HTTPConnection, workshop: Workshop, place: Participa
         await hub_of(connection).post(workshop.room, PLATFORM, Command("person.enter", said), new_cid())
 
 
+async def honour(connection: HTTPConnection, workshop: Workshop, place: Participant, role: str) -> None:
+    """Give somebody who is in already what a facilitator's invitation promises, unless the room decided on their role."""
+    if role != "facilitator" or place.role not in {"guest", "participant"}:
+        return
+    known = (await state_of(connection, workshop)).people.get(place.key)
+    if known and not known.decided and known.role == place.role:
+        promotion = Command("person.promote", {"person": place.key, "role": role})
+        await hub_of(connection).post(workshop.room, PLATFORM, promotion, new_cid())
+
+
 async def open_room(connection: HTTPConnection, standing: Standing, items: Sequence[AgendaItem]) -> None:
     """Agenda and headings of the notes first, so that whoever is told of the opening finds them."""
     workshop = standing.workshop

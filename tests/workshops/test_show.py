@@ -176,3 +176,19 @@ async def test_no_such_workshop_and_the_wrong_method(site: Site) -> None:
     assert (await browser.get("/workshops/none")).status_code == 404
     assert (await browser.delete("/workshops/none")).status_code == 405
     assert (await browser.get("/workshops/none/open")).status_code == 405
+
+
+async def test_an_invitation_to_facilitate_counts_for_a_guest_who_is_in_already_until_the_room_decides(
+    site: Site,
+) -> None:
+    workshop, alice = await site.live()
+    gil = await site.guest(workshop)
+    token = site.app.state.signer.sign("join", {"slug": workshop.slug, "as": "facilitator"})
+    address = f"/workshops/{workshop.slug}/join/{token}"
+    assert (await gil.post(address, data={"name": "Gil"})).status_code == 303
+    people = (await gil.get(f"/workshops/{workshop.slug}.json")).json()["attendance"]["people"]
+    [(key, role)] = [(one["id"], one["role"]) for one in people if one["name"] == "Gil"]
+    assert role == "facilitator"
+    await alice.act(workshop.slug, "person.promote", person=key, role="guest")
+    await gil.post(address, data={"name": "Gil"})
+    assert (await gil.post(f"/workshops/{workshop.slug}/close")).status_code == 403

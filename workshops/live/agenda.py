@@ -34,14 +34,17 @@ def set_items(_state: LiveState, _actor: Actor, data: Data, _now: float) -> Data
 
 
 def items_set(state: LiveState, event: Event) -> None:
-    """The current item stays current, and keeps its added minutes, as long as it is still there."""
+    """The current item stays current, and keeps its added minutes. When it was taken out, the one that followed begins."""
     agenda = state.agenda
     before = agenda.items
     agenda.items = {item["id"]: AgendaItem(**item) for item in event.data["items"]}
     for key in agenda.items.keys() & before.keys():
         agenda.items[key].extra = before[key].extra
-    if agenda.current not in agenda.items:
-        agenda.current = agenda.since = None
+    if agenda.current is not None and agenda.current not in agenda.items:
+        old = list(before)
+        following = (key for key in old[old.index(agenda.current) :] if key in agenda.items)
+        agenda.current = next(following, None)
+        agenda.since = None if agenda.current is None else event.at
 
 
 def move(state: LiveState, _actor: Actor, data: Data, _now: float) -> Data:

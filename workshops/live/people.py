@@ -45,6 +45,7 @@ def entered(state: LiveState, event: Event) -> None:
         territory=data.get("territory", ""),
         entered=event.at if known is None or known.entered is None else known.entered,
         removed=known.removed if known else None,
+        decided=known.decided if known else False,
     )
     state.people[data["person"]] = person
 
@@ -114,6 +115,7 @@ def promote(state: LiveState, actor: Actor, data: Data, _now: float) -> Data:
 def promoted(state: LiveState, event: Event) -> None:
     person = state.people[event.data["person"]]
     person.role, person.given = event.data["role"], True
+    person.decided = bool(event.author)
     if event.data["role"] == "reader":
         silence(state, event.data["person"])
 

@@ -25,6 +25,7 @@ class Person:
     """Somebody known in the room. `entered` is None for one who acted without having come in.
 
     Of such a one the role is only what the door said then, until the room gives them one (`given`).
+    `decided`: somebody here changed their role, so an older invitation no longer does.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Person:
     territory: str = ""
     entered: float | None = None
     given: bool = True
+    decided: bool = False
     removed: Removal | None = None
 
 

@@ -108,7 +108,9 @@ async def join(request: Request) -> Response:
     if workshop.status == "closed" and role != "facilitator":
         return RedirectResponse(_address(request, standing), 303)  # to read: who comes now was not there
     if request.method != "POST":
-        if standing.entered:  # the link in a mail is how people come back
+        if standing.entered and (
+            standing.runs or role != "facilitator"
+        ):  # a mailed link is how people come back
             return RedirectResponse(_address(request, standing), 303)
         return await _announcement(request, standing)
     return await _enter(request, standing, role=role)
@@ -136,6 +138,7 @@ async def _enter(request: Request, standing: Standing, *, role: str) -> Response
             visitor = visitor_of(request)
             place = await actions.enter_as_guest(tx, standing=standing, form=form, role=role, visitor=visitor)
     await rooms.enter(request, standing.workshop, place)
+    await rooms.honour(request, standing.workshop, place, role)
     if place.person_id is None:
         remember_guest(request, standing.workshop, place)
     return RedirectResponse(_address(request, standing), 303)

@@ -146,7 +146,7 @@ const STEPS = {
     hands: state.hands.filter((hand) => hand.person !== d.person),
   }),
 
-  "agenda.set": (state, _ev, d) => {
+  "agenda.set": (state, ev, d) => {
     const extra = new Map(state.agenda.items.map((item) => [item.id, item.extra]));
     const items = d.items.map((/** @type {any} */ item) => ({
       presenter: "",
@@ -154,8 +154,12 @@ const STEPS = {
       ...item,
       extra: extra.get(item.id) ?? 0,
     }));
-    const stays = items.some((/** @type {AgendaItem} */ item) => item.id === state.agenda.current);
-    return { ...state, agenda: stays ? { ...state.agenda, items } : { items, current: null, since: null } };
+    const { current } = state.agenda;
+    const kept = new Set(items.map((/** @type {AgendaItem} */ item) => item.id));
+    if (current === null || kept.has(current)) return { ...state, agenda: { ...state.agenda, items } };
+    const from = state.agenda.items.findIndex((item) => item.id === current);
+    const following = state.agenda.items.slice(from).find((item) => kept.has(item.id))?.id ?? null;
+    return { ...state, agenda: { items, current: following, since: following === null ? null : ev.at } };
   },
 
   "agenda.moved": (state, ev, d) => ({

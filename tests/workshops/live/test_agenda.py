@@ -51,6 +51,16 @@ def test_a_new_agenda_keeps_the_current_item_and_its_extra_minutes_while_it_is_t
         "text": "",
         "extra": 5,
     }
+
+
+def test_when_the_current_item_is_taken_out_the_one_that_followed_begins() -> None:
+    room = live_room()
+    third = {**ITEMS[1], "id": "a9", "title": "Third"}
+    room.do(SYSTEM, "agenda.set", items=[*ITEMS[:2], third])
+    room.do(ALICE, "agenda.move", item="a2")
+    at = room.do(SYSTEM, "agenda.set", items=[third, ITEMS[0]]).at
+    agenda = room.snapshot()["agenda"]
+    assert (agenda["current"], agenda["since"]) == ("a9", at)
     room.do(SYSTEM, "agenda.set", items=[ITEMS[0]])
     assert room.snapshot()["agenda"]["current"] is None
 
