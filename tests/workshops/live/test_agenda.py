@@ -61,7 +61,7 @@ def test_when_the_current_item_is_taken_out_the_one_that_followed_begins() -> No
     at = room.do(SYSTEM, "agenda.set", items=[third, ITEMS[0]]).at
     agenda = room.snapshot()["agenda"]
     assert (agenda["current"], agenda["since"]) == ("a9", at)
-    room.do(SYSTEM, "agenda.set", items=[ITEMS[0]])
+    room.do(SYSTEM, "agenda.set", items=[{**third, "id": "a8"}])
     assert room.snapshot()["agenda"]["current"] is None
 
 
