@@ -82,9 +82,8 @@ async def test_a_tab_signed_out_elsewhere_stops_and_says_so(demo: Server, visit:
     await expect(elin.page.locator(".banner--stopped")).to_contain_text(
         elin.t("You are signed out. Sign in again to go on; what you have not sent is kept in this tab.")
     )
-    await expect(elin.page.locator(".banner--stopped").get_by_role("link")).to_have_attribute(
-        "href", "/sign-in"
-    )
+    await elin.page.locator(".banner--stopped").get_by_role("link").click()
+    await expect(elin.page.locator("form[action='/sign-in'] [name=next]")).to_have_value(LIVE)
 
 
 async def test_two_tabs_of_one_person_are_one_presence(demo: Server, visit: Visit) -> None:
