@@ -10,6 +10,7 @@ from realtime.rules import Pass
 from together import edge
 from together.errors import NotFound
 from together.security import fingerprint
+from workshops.models import Workshop
 from workshops.queries import get_standing_in_room
 from workshops.visitors import visitor_of
 
@@ -22,11 +23,18 @@ async def door(connection: HTTPConnection, room: str) -> Pass:
     workshop = standing.workshop
     if workshop.status == "draft" or not standing.listens:
         raise NotFound
-    key = _session(connection)
     if not standing.entered:
-        return Pass(Who(f"r{secrets.token_hex(6)}", "reader"), may_write=False, may_note=False, key=key)
+        reader = Who(f"r{secrets.token_hex(6)}", "reader")
+        return Pass(reader, may_write=False, may_note=False, key=readers_of(workshop))
     open_for_notes = workshop.status == "live" and standing.role != "reader"
-    return Pass(standing.who(), may_write=standing.role != "reader", may_note=open_for_notes, key=key)
+    return Pass(
+        standing.who(), may_write=standing.role != "reader", may_note=open_for_notes, key=_session(connection)
+    )
+
+
+def readers_of(workshop: Workshop) -> str:
+    """What names all the readers of a public workshop, to show them out when it is public no more."""
+    return f"readers of {workshop.room}"
 
 
 def _session(connection: HTTPConnection) -> str:

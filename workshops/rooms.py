@@ -19,11 +19,13 @@ from together.errors import Problem
 from together.languages import N_, editor_strings, script_strings, translate
 from together.pages import viewer
 from together.text import markdown_or_none
+from workshops.door import readers_of
 from workshops.live import SYSTEM, LiveRules, LiveState
 from workshops.models import AgendaItem, Participant, Workshop
 from workshops.visitors import Standing
 
 PLATFORM = Who("", SYSTEM)
+LINK_REVOKED = 4404
 
 rules = LiveRules(render=markdown_or_none)
 """For reading: writes go through the hub, whose rules the assembly made."""
@@ -62,6 +64,12 @@ async def honour(connection: HTTPConnection, workshop: Workshop, place: Particip
     if known and not known.decided and known.role == place.role:
         promotion = Command("person.promote", {"person": place.key, "role": role})
         await hub_of(connection).post(workshop.room, PLATFORM, promotion, new_cid())
+
+
+def show_readers_out(connection: HTTPConnection, workshop: Workshop) -> None:
+    """Close the sockets of those who only read along: the workshop is public no more."""
+    for rooms in (hub_of(connection), notes_of(connection)):
+        rooms.evict([readers_of(workshop)], LINK_REVOKED)
 
 
 async def open_room(connection: HTTPConnection, standing: Standing, items: Sequence[AgendaItem]) -> None:

@@ -298,3 +298,23 @@ async def test_closing_makes_chat_and_notes_read_only_for_all_at_once(site: Site
             pass
     record = await alice.get(f"/workshops/{workshop.slug}.json")
     assert "written after the end" not in record.text
+
+
+async def test_those_who_only_read_along_are_shown_out_when_a_workshop_is_public_no_more(
+    site: Site, port: int
+) -> None:
+    workshop, alice = await site.live()
+    gil = await site.guest(workshop)
+    notes_path = f"/notes/{workshop.room}?schema=1&gen={await gen_of(gil, workshop)}"
+    async with (
+        room(port, workshop, None) as reader,
+        socket(port, notes_path, None) as notes,
+        room(port, workshop, gil) as his,
+    ):
+        await notes.recv()
+        form = site.form().model_dump(mode="json") | {"visibility": "link", "themes": [str(site.theme.id)]}
+        answer = await alice.post(f"/workshops/{workshop.slug}/edit", data=form)
+        assert answer.status_code == 303, answer.text
+        assert await reader.code() == 4404
+        assert await Room(notes).code() == 4404
+        assert (await his.post("message.post", text="still here"))["t"] == "ack"

@@ -1,5 +1,6 @@
 """Preparing a workshop: its description, its agenda, who facilitates and reports."""
 
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
@@ -63,7 +64,9 @@ async def edit(request: Request) -> Response:
         return await _edit_page(request, standing, shown, 422)
     async with edge.database(request).transaction() as tx:
         standing = await queries.get_standing(tx, standing.workshop.slug, visitor_of(request))
-        await actions.change_workshop(tx, standing=standing, form=form, by=signed_in(request))
+        workshop = await actions.change_workshop(tx, standing=standing, form=form, by=signed_in(request))
+        if workshop.visibility == "link":
+            tx.after_commit(partial(rooms.show_readers_out, request, workshop))
     return _back(request, standing)
 
 
