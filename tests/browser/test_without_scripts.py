@@ -23,7 +23,8 @@ async def come_in(claire: Visitor, gil: Visitor) -> None:
     await gil.page.get_by_label(gil.t("Your name")).fill("Gil Unscripted")
     await gil.press("Enter the workshop")
     await expect(gil.page.locator("#composer-text")).to_be_visible()
-    assert await gil.page.locator("li[id^=m]").count() > 20
+    assert await gil.page.locator("li[id^=m]").count() >= 10
+    await expect(gil.page.get_by_role("link", name=gil.t("Earlier messages"))).to_be_attached()
 
 
 async def take_part(claire: Visitor, gil: Visitor) -> None:
