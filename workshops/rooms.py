@@ -66,8 +66,10 @@ async def honour(connection: HTTPConnection, workshop: Workshop, place: Particip
         await hub_of(connection).post(workshop.room, PLATFORM, promotion, new_cid())
 
 
-def show_readers_out(connection: HTTPConnection, workshop: Workshop) -> None:
-    """Close the sockets of those who only read along: the workshop is public no more."""
+def show_uninvited_out(connection: HTTPConnection, workshop: Workshop) -> None:
+    """Close the sockets of those who only read along, unless the workshop is public."""
+    if workshop.visibility == "public":
+        return
     for rooms in (hub_of(connection), notes_of(connection)):
         rooms.evict([readers_of(workshop)], LINK_REVOKED)
 

@@ -65,8 +65,7 @@ async def edit(request: Request) -> Response:
     async with edge.database(request).transaction() as tx:
         standing = await queries.get_standing(tx, standing.workshop.slug, visitor_of(request))
         workshop = await actions.change_workshop(tx, standing=standing, form=form, by=signed_in(request))
-        if workshop.visibility == "link":
-            tx.after_commit(partial(rooms.show_readers_out, request, workshop))
+        tx.after_commit(partial(rooms.show_uninvited_out, request, workshop))
     return _back(request, standing)
 
 
