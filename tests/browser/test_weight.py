@@ -12,7 +12,7 @@ from tests.services.server import Server
 
 READING = 30 * 1024
 ROOM = 60 * 1024
-WORDS = 8 * 1024
+WORDS = 6 * 1024
 """What the words of the scripts may add in a language that is not written in the scripts themselves."""
 
 
