@@ -101,7 +101,7 @@ console.log(
     writers: count,
     offered_per_second: count * pace,
     seconds: (Date.now() - began) / 1000,
-    missing: expected - text.length,
+    missing: Math.max(0, expected - text.length),
     delivered,
     frames,
     cpu,

@@ -8,7 +8,7 @@ does that.
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 from sqlmodel import col, select, update
 
 from realtime.models import NoteDocument, NoteUpdate
@@ -38,6 +38,15 @@ class NoDocument(LookupError):
 
 class Replaced(Exception):
     """Another document took the place of the one that was open."""
+
+
+# Plain statements, since they run with every group of keystrokes.
+_CLAIM = """
+UPDATE note_document SET head = head + 1, changed_at = :at WHERE room = :room AND gen = :gen RETURNING head
+"""
+_APPEND = """
+INSERT INTO note_update (room, number, author, at, data) VALUES (:room, :number, :author, :at, :data)
+"""
 
 
 async def find_version(tx: Transaction, room: str) -> Version | None:
@@ -72,17 +81,12 @@ async def append(
 
     Returns its number, and the updates between `known` and it that others stored. Raises `Replaced`.
     """
-    asked = (
-        update(NoteDocument)
-        .where(col(NoteDocument.room) == room, col(NoteDocument.gen) == known.gen)
-        .values(head=NoteDocument.head + 1, changed_at=at)
-    )
-    number = (await tx.exec(asked.returning(col(NoteDocument.head)))).scalar_one_or_none()
-    if number is None or number <= known.head:
+    found = await tx.rows(_CLAIM, {"room": room, "gen": known.gen, "at": at})
+    number = int(found[0][0]) if found else 0
+    if number <= known.head:
         raise Replaced(room)
     missed = await _between(tx, room, known.head, number - 1)
-    row = {"room": room, "number": number, "author": author, "at": at, "data": data}
-    await (await tx.connection()).execute(insert(NoteUpdate), row)
+    await tx.run_each(_APPEND, [{"room": room, "number": number, "author": author, "at": at, "data": data}])
     return number, missed
 
 
