@@ -56,6 +56,9 @@ async def sign_in_pages(gil: Visitor) -> list[str]:
     await gil.page.locator("#f-email").fill("nobody")
     with gil.bearing_refusals():
         await gil.press("Send me a link")
+        await expect(
+            gil.page.locator(".error-summary")
+        ).to_be_visible()  # the console tells of the refusal before
     found = await faults(gil.page, "sign-in refused")
     await gil.page.locator("#f-email").fill("gil@example.org")
     await gil.press("Send me a link")

@@ -103,7 +103,7 @@ class Visitor:
 
     def assert_untroubled(self) -> None:
         """Nothing was thrown, refused or fetched elsewhere."""
-        assert self.watch.troubles == []
+        assert not self.watch.troubles, self.watch.troubles
 
     def bearing_refusals(self) -> AbstractContextManager[None]:
         """The server refuses a page meanwhile."""
