@@ -143,10 +143,12 @@ async def test_nonsense_is_refused_and_never_an_error_of_ours(site: Site, fields
 async def test_who_posts_too_fast_is_asked_to_wait_with_what_they_typed(site: Site) -> None:
     workshop, _alice = await site.live()
     gil = await site.guest(workshop)
-    answers = [await gil.act(workshop.slug, "message.post", text=f"word {number}") for number in range(20)]
-    late = [answer for answer in answers if answer.status_code == 429]
-    assert late
-    assert "word 19" in answers[-1].text
+    for number in range(100):
+        answer = await gil.act(workshop.slug, "message.post", text=f"word {number}")
+        if answer.status_code == 429:
+            break
+    assert answer.status_code == 429
+    assert f"word {number}" in answer.text
 
 
 async def test_older_messages_come_page_by_page(site: Site) -> None:
