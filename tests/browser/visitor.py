@@ -31,6 +31,12 @@ CUT = re.compile(r"WebSocket connection to|net::ERR_(CONNECTION|INTERNET|FAILED|
 REFUSED = re.compile(r"status of 4\d\d")
 """What it says of a page that the server refuses."""
 
+DRAWN = """async (element) => {
+  await customElements.whenDefined(element.localName);
+  await element.updateComplete;
+}"""
+"""The element's script has come, and it has drawn itself."""
+
 PLACE_CARET = """async (text, words) => {
   const blocks = [...text.children];
   const block = words ? blocks.find((each) => each.textContent.includes(words)) : blocks.at(-1);
@@ -165,7 +171,8 @@ class Visitor:
         """The scripts have taken the room over, and its socket is open."""
         await expect(self.page.locator(".bar .fact").last).to_be_visible()
         # The server's own transcript looks the same; what is focused in it is lost when the script draws its own.
-        await self.page.wait_for_function("document.querySelector('room-transcript')?.hasUpdated")
+        # (Not `wait_for_function`: from its second look on, the page's policy refuses what it evaluates.)
+        await self.page.locator("room-transcript").evaluate(DRAWN)
         await expect(self.page.locator(".banner")).to_have_count(0)
 
     # -- what one presses ---------------------------------------------------------------------------------------------
