@@ -20,7 +20,9 @@ FLAGS = [
     "--disable-sync",
 ]
 LETTERS = 60
-SEEN = """async (number) => { while (window.seen.length <= number) await new Promise(requestAnimationFrame); }"""
+SEEN = (
+    """async (number) => { while (window.seen.length <= number) await new Promise(requestAnimationFrame); }"""
+)
 """Not `wait_for_function`: from its second look on, the page's policy refuses what it evaluates."""
 
 
