@@ -152,8 +152,9 @@ async def close(claire: Visitor, gil: Visitor) -> None:
     await expect(gil.page.locator(".closing")).to_contain_text(FACILITATOR)
     await expect(gil.page.locator("textarea")).to_have_count(0)
     await expect(gil.page.locator(".composer--closed")).to_be_visible()
-    await gil.page.get_by_role("link", name=gil.t("See the outcomes")).click()
-    await claire.page.get_by_role("link", name=claire.t("See the outcomes")).click()
+    for one in (gil, claire):
+        await one.page.get_by_role("link", name=one.t("See the outcomes")).click()
+        await expect(one.page.locator(".closing")).to_have_count(0)
 
 
 async def read_the_record(one: Visitor) -> None:

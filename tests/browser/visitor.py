@@ -294,9 +294,8 @@ class Visitor:
 
     async def overflow(self) -> float:
         """By how many pixels the page is wider than its window."""
-        return await self.page.evaluate(
-            "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
-        )
+        await self.page.wait_for_load_state()
+        return await self.page.locator(":root").evaluate("root => root.scrollWidth - root.clientWidth")
 
 
 @asynccontextmanager
