@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
-from network.models import Person, PersonSession, SignInLink, Territory, Theme
+from network.models import Membership, Person, PersonSession, SignInLink, Territory, Theme
 from together.columns import now
 from together.database import Transaction
 from together.errors import Forbidden, Gone, NotFound, TooMany
@@ -90,3 +90,11 @@ def require_person(person: Person | None) -> Person:
     if person is None:
         raise Forbidden(N_("Please sign in first."))
     return person
+
+
+async def list_roles(tx: Transaction, person: Person) -> dict[int, str]:
+    """What the person is in each territory, by its id: `coordinator`, `editor` or `member`."""
+    found = await tx.exec(
+        select(Membership.territory_id, Membership.role).where(Membership.person_id == person.id)
+    )
+    return dict(found.all())

@@ -21,6 +21,7 @@ JINJA: dict[str, Any] = {"encoding": "utf-8", "extensions": "jinja2.ext.i18n", "
 SOURCES: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("together/**/*.py", "python", {"encoding": "utf-8"}),
     ("network/**/*.py", "python", {"encoding": "utf-8"}),
+    ("practices/**/*.py", "python", {"encoding": "utf-8"}),
     ("workshops/**/*.py", "python", {"encoding": "utf-8"}),
     ("realtime/**/*.py", "python", {"encoding": "utf-8"}),
     ("templates/**/*.html", "jinja2", JINJA),

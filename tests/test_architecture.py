@@ -17,7 +17,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("together", "network", "workshops", "realtime")
+PACKAGES = ("together", "network", "practices", "workshops", "realtime")
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 40
 MEDIAN_FUNCTION = 10

@@ -207,7 +207,7 @@ REFUSALS = {name for name, value in vars(errors).items() if isinstance(value, ty
 def test_refusals_are_marked_for_translation() -> None:
     """`Forbidden("…")` would show English to everybody; `Forbidden(N_("…"))` does not."""
     bare = []
-    for package in ("together", "network", "workshops", "realtime"):
+    for package in ("together", "network", "practices", "workshops", "realtime"):
         for path in (ROOT / package).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text())):
                 if isinstance(node, ast.Call) and getattr(node.func, "id", "") in REFUSALS:

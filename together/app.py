@@ -18,6 +18,7 @@ from starlette.routing import Route
 from starlette.types import ExceptionHandler
 
 import network.views
+import practices.views
 import together.routing  # noqa: F401 - registers the convertors that routes name
 import workshops.views
 from network.identity import Identity
@@ -28,6 +29,7 @@ from realtime.notes.hub import CHANNEL, Notes
 from realtime.notes.sockets import notes_routes
 from realtime.sockets import room_routes
 from together import edge, migrations, static
+from together.contributions import Contributions
 from together.database import Database
 from together.errors import BadRequest, Busy, NotFound, Problem, TooLarge
 from together.languages import N_, translate
@@ -49,6 +51,9 @@ MAX_BODY = 256 * 1024
 
 SIGNED_OUT = 4401
 
+CONTRIBUTIONS: Contributions = {"territory": (), "theme": (), "practice": (), "home": (), "person": ()}
+"""What each package shows on the pages of others, in the order in which it stands there."""
+
 log = logging.getLogger("together")
 
 
@@ -63,6 +68,7 @@ def create_app(settings: Settings) -> Starlette:
             Route("/strings/{language}", static.strings, name="strings"),
             Route("/static/{name:path}", static.serve, name="static"),
             *workshops.views.routes,
+            *practices.views.routes,
             *network.views.routes,
         ],
         middleware=_middleware(settings),
@@ -72,6 +78,7 @@ def create_app(settings: Settings) -> Starlette:
     app.state.settings = settings
     app.state.signer = Signer(settings.secret)
     app.state.postman = Postman(_carrier(settings))
+    app.state.contributions = CONTRIBUTIONS
     app.state.database = None
     return app
 

@@ -8,6 +8,7 @@ from sqlmodel import SQLModel
 
 # Read for what they add to SQLModel.metadata. The first also sets how constraints are named.
 import network.models  # noqa: F401
+import practices.models  # noqa: F401
 import realtime.models  # noqa: F401
 import workshops.models  # noqa: F401
 

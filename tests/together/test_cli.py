@@ -111,7 +111,7 @@ def test_check_finds_a_sound_installation_and_what_is_missing(data: Path, tmp_pa
 def test_on_postgresql_serve_refuses_until_migrated(postgres_url: str, tmp_path: Path) -> None:
     environment = {"TOGETHER_DATABASE_URL": postgres_url, "TOGETHER_DATA": str(tmp_path)}
     assert "Run: together migrate" in together("serve", "--port", 0, code=1, **environment)
-    assert "1 to apply" in together("check", code=1, **environment)
+    assert " to apply" in together("check", code=1, **environment)
     together("migrate", **environment)
     assert "ok       migrations  up to date" in together("check", code=None, **environment)
 

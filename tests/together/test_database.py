@@ -55,7 +55,10 @@ async def test_nothing_is_announced_when_the_transaction_rolled_back(any_databas
     assert heard == []
 
 
-ADD = "INSERT INTO territory (slug, name, country, kind) VALUES (:slug, :name, '', '')"
+ADD = (
+    "INSERT INTO territory (slug, name, place, country, kind, platform, descriptions, links, demonstration, created_at)"
+    " VALUES (:slug, :name, '', '', '', '', '{}', '[]', false, CURRENT_TIMESTAMP)"
+)
 
 
 async def test_a_plain_statement_is_part_of_its_transaction(any_database: Database) -> None:

@@ -1,0 +1,1 @@
+"""Practices of the territories: written, published, translated, discussed, adopted and found."""
