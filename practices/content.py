@@ -114,6 +114,43 @@ RICH = frozenset(
 """Fields of `Words` that hold clean HTML and are written with the rich editor."""
 
 
+NAMES = {
+    "title": N_("Title"),
+    "what": N_("What was done, and for whom"),
+    "novelty": N_("What is new or useful to others"),
+    "problem": N_("The problem"),
+    "led_by": N_("Led by"),
+    "roles": N_("Who did what"),
+    "reach": N_("Whom it reached, and how"),
+    "steps": N_("Steps"),
+    "methods": N_("Methods"),
+    "decisions": N_("How decisions were made"),
+    "money": N_("Money"),
+    "people": N_("People"),
+    "time": N_("Time"),
+    "evidence": N_("What changed, and how we know"),
+    "evaluation": N_("Evaluation"),
+    "helped": N_("What helped"),
+    "failed": N_("What failed"),
+    "lessons": N_("Lessons"),
+    "conditions": N_("What it needs elsewhere"),
+    "themes": N_("Themes"),
+    "place": N_("Place"),
+    "latitude": N_("Latitude"),
+    "longitude": N_("Longitude"),
+    "scale": N_("Scale"),
+    "started_on": N_("Began"),
+    "ended_on": N_("Ended"),
+    "ongoing": N_("Ongoing"),
+    "dimensions": N_("Dimensions of well-being"),
+    "actor_kinds": N_("Kinds of actor"),
+    "changes": N_("Kind of change"),
+    "contact": N_("Contact"),
+    "licence": N_("Licence"),
+}
+"""What each field is called wherever it is shown, to translate: pages, forms, comparisons, documents."""
+
+
 @dataclass(frozen=True)
 class Section:
     """One section of the full template: its anchor, its name and the fields of `Words` (then of `Facts`) within."""
