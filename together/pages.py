@@ -103,6 +103,7 @@ def environment() -> Environment:
         number=lambda value: _viewer.get().number(value),
         duration=lambda value: _viewer.get().duration(value),
         language_name=_language_name,
+        country_name=_country_name,
         markdown=render_markdown,
         text_dir=text_direction,
         moment=lambda seconds: datetime.fromtimestamp(seconds, UTC),
@@ -137,6 +138,10 @@ def _ngettext(one: str, many: str, count: int) -> str:
 def _language_name(code: str) -> str:
     name = str(_viewer.get().locale.languages.get(code, code))
     return name[:1].upper() + name[1:]
+
+
+def _country_name(code: str) -> str:
+    return str(_viewer.get().locale.territories.get(code, code))
 
 
 def _original_zone(value: datetime, name: str) -> str:
