@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Awaitable, Callable, Collection
 from functools import cache
 
 import nh3
@@ -126,3 +127,16 @@ def render_markdown(text: str) -> Markup:
         link_rel="noopener nofollow ugc",
     )
     return Markup(html)  # noqa: S704 - cleaned in the line above
+
+
+async def free_slug(
+    title: str, *, taken: Callable[[str], Awaitable[bool]], otherwise: str, reserved: Collection[str] = ()
+) -> str:
+    """An address made of `title` that is neither reserved nor taken; of `otherwise` where no Latin letter is in it."""
+    latin = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    stem = re.sub(r"[^a-z0-9]+", "-", latin).strip("-")[:60].strip("-") or otherwise
+    slug, number = stem, 1
+    while slug in reserved or await taken(slug):
+        number += 1
+        slug = f"{stem}-{number}"
+    return slug

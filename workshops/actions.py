@@ -1,9 +1,8 @@
 """Every write about meetings and workshops outside the live room. Who may is checked in the loader that came before."""
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 
 from sqlalchemy import delete
 from sqlmodel import col
@@ -15,6 +14,7 @@ from together.columns import now
 from together.database import Transaction
 from together.errors import Conflict, NotFound
 from together.languages import N_
+from together.text import free_slug
 from workshops.forms import AgendaItemForm, EnterForm, RoleForm, WorkshopForm
 from workshops.models import AgendaItem, HistoryEntry, Meeting, Participant, Workshop, WorkshopTheme
 from workshops.queries import find_participant, list_agenda, slug_is_taken
@@ -57,7 +57,9 @@ async def create_workshop(
 ) -> Workshop:
     """A new draft; whoever made it facilitates it. `at` is for histories that tell of another time than now."""
     workshop = Workshop(
-        slug=await _free_slug(tx, form.title),
+        slug=await free_slug(
+            form.title, taken=partial(slug_is_taken, tx), otherwise="workshop", reserved=RESERVED_SLUGS
+        ),
         title=form.title,
         starts_at=form.starts_at,
         demonstration=demonstration,
@@ -255,16 +257,6 @@ async def _note(
             what=what,
         )
     )
-
-
-async def _free_slug(tx: Transaction, title: str) -> str:
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "workshop"
-    slug, number = stem, 1
-    while slug in RESERVED_SLUGS or await slug_is_taken(tx, slug):
-        number += 1
-        slug = f"{stem}-{number}"
-    return slug
 
 
 RESERVED_SLUGS = frozenset({"new"})
