@@ -60,6 +60,12 @@ class Draft(SQLModel, table=True):
     saved_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     saved_by: int | None = Field(default=None, foreign_key="person.id")
     tab: str = Field(default="", max_length=40, description="the browser tab that saved last")
+    source_id: int | None = Field(
+        default=None,
+        foreign_key="practice_revision.id",
+        description="the original's, that the translator has seen",
+    )
+    restored_from: int | None = Field(default=None, foreign_key="practice_revision.id")
 
 
 class Revision(SQLModel, table=True):

@@ -167,6 +167,43 @@ def upgrade() -> None:
         batch_op.create_index("ix_practice_comment_thread", ["practice_id", "parent_id", "id"], unique=False)
 
     op.create_table(
+        "practice_revision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("practice_id", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("words", sa.JSON(), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=True),
+        sa.Column("restored_from", sa.Integer(), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_by", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["practice_id"], ["practice.id"], name=op.f("fk_practice_revision_practice_id_practice")
+        ),
+        sa.ForeignKeyConstraint(
+            ["published_by"], ["person.id"], name=op.f("fk_practice_revision_published_by_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["restored_from"],
+            ["practice_revision.id"],
+            name=op.f("fk_practice_revision_restored_from_practice_revision"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["source_id"],
+            ["practice_revision.id"],
+            name=op.f("fk_practice_revision_source_id_practice_revision"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_practice_revision")),
+        sa.UniqueConstraint(
+            "practice_id", "language", "number", name=op.f("uq_practice_revision_practice_id_language_number")
+        ),
+    )
+    with op.batch_alter_table("practice_revision") as batch_op:
+        batch_op.create_index(batch_op.f("ix_practice_revision_practice_id"), ["practice_id"], unique=False)
+
+    op.create_table(
         "practice_draft",
         sa.Column("practice_id", sa.Integer(), nullable=False),
         sa.Column("language", sa.String(length=8), nullable=False),
@@ -176,8 +213,20 @@ def upgrade() -> None:
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("saved_by", sa.Integer(), nullable=True),
         sa.Column("tab", sa.String(length=40), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=True),
+        sa.Column("restored_from", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["practice_id"], ["practice.id"], name=op.f("fk_practice_draft_practice_id_practice")
+        ),
+        sa.ForeignKeyConstraint(
+            ["restored_from"],
+            ["practice_revision.id"],
+            name=op.f("fk_practice_draft_restored_from_practice_revision"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["source_id"],
+            ["practice_revision.id"],
+            name=op.f("fk_practice_draft_source_id_practice_revision"),
         ),
         sa.ForeignKeyConstraint(["saved_by"], ["person.id"], name=op.f("fk_practice_draft_saved_by_person")),
         sa.PrimaryKeyConstraint("practice_id", "language", name=op.f("pk_practice_draft")),
@@ -233,43 +282,6 @@ def upgrade() -> None:
     with op.batch_alter_table("practice_origin") as batch_op:
         batch_op.create_index(batch_op.f("ix_practice_origin_practice_id"), ["practice_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_practice_origin_workshop_id"), ["workshop_id"], unique=False)
-
-    op.create_table(
-        "practice_revision",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("practice_id", sa.Integer(), nullable=False),
-        sa.Column("language", sa.String(length=8), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("words", sa.JSON(), nullable=False),
-        sa.Column("facts", sa.JSON(), nullable=False),
-        sa.Column("source_id", sa.Integer(), nullable=True),
-        sa.Column("restored_from", sa.Integer(), nullable=True),
-        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("published_by", sa.Integer(), nullable=True),
-        sa.Column("name", sa.String(length=80), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["practice_id"], ["practice.id"], name=op.f("fk_practice_revision_practice_id_practice")
-        ),
-        sa.ForeignKeyConstraint(
-            ["published_by"], ["person.id"], name=op.f("fk_practice_revision_published_by_person")
-        ),
-        sa.ForeignKeyConstraint(
-            ["restored_from"],
-            ["practice_revision.id"],
-            name=op.f("fk_practice_revision_restored_from_practice_revision"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["source_id"],
-            ["practice_revision.id"],
-            name=op.f("fk_practice_revision_source_id_practice_revision"),
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_practice_revision")),
-        sa.UniqueConstraint(
-            "practice_id", "language", "number", name=op.f("uq_practice_revision_practice_id_language_number")
-        ),
-    )
-    with op.batch_alter_table("practice_revision") as batch_op:
-        batch_op.create_index(batch_op.f("ix_practice_revision_practice_id"), ["practice_id"], unique=False)
 
     op.create_table(
         "practice_theme",
