@@ -193,39 +193,40 @@ class Script(Strict):
 @cache
 def places() -> list[Place]:
     """The territories."""
-    return [Place.model_validate(one) for one in _read("territories.json")["territories"]]
+    return [Place.model_validate(one) for one in read_data("territories.json")["territories"]]
 
 
 @cache
 def topics() -> list[Topic]:
     """The themes of the first level."""
-    return [Topic.model_validate(one) for one in _read("themes.json")["themes"]]
+    return [Topic.model_validate(one) for one in read_data("themes.json")["themes"]]
 
 
 @cache
 def gatherings() -> list[Gathering]:
     """The International Meetings."""
-    return [Gathering.model_validate(one) for one in _read("meetings.json")["meetings"]]
+    return [Gathering.model_validate(one) for one in read_data("meetings.json")["meetings"]]
 
 
 @cache
 def characters() -> dict[str, Character]:
     """The people by their names in scripts."""
-    return {key: Character.model_validate(one) for key, one in _read("people.json")["people"].items()}
+    return {key: Character.model_validate(one) for key, one in read_data("people.json")["people"].items()}
 
 
 @cache
 def cast() -> list[str]:
     """Those whom a visitor of the demonstration may become, in order."""
-    return list(_read("people.json")["cast"])
+    return list(read_data("people.json")["cast"])
 
 
 @cache
 def scripts() -> list[Script]:
     """All workshops, in the order of their files' names."""
-    return [Script.model_validate(_read(path)) for path in sorted((DATA / "workshops").glob("*.json"))]
+    return [Script.model_validate(read_data(path)) for path in sorted((DATA / "workshops").glob("*.json"))]
 
 
-def _read(name: str | Path) -> dict[str, Any]:
+def read_data(name: str | Path) -> dict[str, Any]:
+    """One of the data files, by its name or path."""
     found: dict[str, Any] = json.loads((DATA / name).read_text(encoding="utf-8"))
     return found
