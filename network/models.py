@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, Column, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from together.columns import UtcDateTime, now
@@ -112,7 +112,10 @@ class PersonSession(SQLModel, table=True):
 
 
 class Subscription(SQLModel, table=True):
-    """A person follows something: `subject` is a kind and a number, such as `practice:12`, `territory:3`, `theme:4`."""
+    """A person follows something: `subject` is a kind and a number, such as `practice:12`, `territory:3`, `theme:4`.
+
+    A row with `stopped_at` remembers that they want to hear no more: nothing makes them follow by itself again.
+    """
 
     __tablename__ = "subscription"
     __table_args__ = (UniqueConstraint("person_id", "subject"),)
@@ -120,6 +123,7 @@ class Subscription(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", index=True)
     subject: str = Field(max_length=40, index=True)
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    stopped_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Notice(SQLModel, table=True):
@@ -129,13 +133,14 @@ class Notice(SQLModel, table=True):
     """
 
     __tablename__ = "notice"
+    __table_args__ = (Index("ix_notice_unread", "person_id", "read_at"),)
     id: int | None = Field(default=None, primary_key=True)
-    person_id: int = Field(foreign_key="person.id", index=True)
+    person_id: int = Field(foreign_key="person.id")
     kind: str = Field(
         max_length=40, description="comment, answer, mention, adoption, review, words, published, …"
     )
     subject: str = Field(default="", max_length=40, index=True, description="as in Subscription; empty: none")
-    path: str = Field(max_length=500)
+    path: str = Field(max_length=500, index=True)
     data: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     text: str = Field(
         default="", max_length=8000, description="the words themselves, Markdown-light; may be empty"
@@ -143,4 +148,6 @@ class Notice(SQLModel, table=True):
     urgent: bool = Field(default=False, description="told at once whatever the digest, unless it is never")
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime, index=True)
     read_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    mailed_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    mailed_at: datetime | None = Field(
+        default=None, sa_type=UtcDateTime, index=True, description="handed to the mail server, or never to be"
+    )

@@ -98,3 +98,13 @@ async def list_roles(tx: Transaction, person: Person) -> dict[int, str]:
         select(Membership.territory_id, Membership.role).where(Membership.person_id == person.id)
     )
     return dict(found.all())
+
+
+async def list_editors(tx: Transaction, territory_id: int) -> Sequence[int]:
+    """Ids of the people who write this territory's practices."""
+    found = await tx.exec(
+        select(Membership.person_id).where(
+            Membership.territory_id == territory_id, col(Membership.role).in_(["editor", "coordinator"])
+        )
+    )
+    return found.all()

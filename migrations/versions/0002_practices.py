@@ -47,8 +47,9 @@ def upgrade() -> None:
     with op.batch_alter_table("notice") as batch_op:
         batch_op.create_index(batch_op.f("ix_notice_created_at"), ["created_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_notice_mailed_at"), ["mailed_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_notice_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_notice_path"), ["path"], unique=False)
         batch_op.create_index(batch_op.f("ix_notice_subject"), ["subject"], unique=False)
+        batch_op.create_index("ix_notice_unread", ["person_id", "read_at"], unique=False)
 
     op.create_table(
         "practice",
@@ -81,6 +82,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("subject", sa.String(length=40), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_subscription_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subscription")),
         sa.UniqueConstraint("person_id", "subject", name=op.f("uq_subscription_person_id_subject")),

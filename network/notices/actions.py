@@ -1,9 +1,14 @@
-"""Telling people."""
+"""Telling people, and following."""
 
 from collections.abc import Iterable, Mapping
 
-from network.models import Notice
+from sqlalchemy import delete, update
+from sqlmodel import col
+
+from network.models import Notice, Person, Subscription
+from together.columns import now
 from together.database import Transaction
+from together.once import insert_once
 
 
 async def tell(
@@ -18,7 +23,11 @@ async def tell(
     urgent: bool = False,
     skip: int | None = None,
 ) -> None:
-    """Tell each of `people` (ids) once; never `skip`, who did it."""
+    """Tell each of `people` (ids) once; never `skip`, who did it.
+
+    The sentences are in `network/_notice.html`. They know of `data`: `who` (a name), `title` (of the practice or workshop),
+    `territory` (a name), `role`, `outcome`, `reason`, `language` (a code), `kind`. `text` is shown below, as written.
+    """
     for person_id in dict.fromkeys(people):
         if person_id != skip:
             tx.add(
@@ -32,3 +41,55 @@ async def tell(
                     urgent=urgent,
                 )
             )
+
+
+async def untell(tx: Transaction, *, path: str, kinds: Iterable[str]) -> None:
+    """Take back what was told of something whose words are gone, so that they stand on no page and in no mail to come."""
+    await tx.exec(delete(Notice).where(col(Notice.path) == path, col(Notice.kind).in_(list(kinds))))
+
+
+async def follow(tx: Transaction, *, person_id: int, subject: str) -> None:
+    """From now on this person is told of what happens to `subject`, such as `practice:12`, because they asked for it."""
+    new = await insert_once(tx, Subscription(person_id=person_id, subject=subject))
+    if new is None:
+        await _set_stopped(tx, person_id, subject, None)
+
+
+async def follow_by_itself(tx: Transaction, *, person_id: int, subject: str) -> None:
+    """The same for somebody who took part, unless they had said that they want to hear no more."""
+    await insert_once(tx, Subscription(person_id=person_id, subject=subject))
+
+
+async def stop_following(tx: Transaction, *, person_id: int, subject: str) -> None:
+    """Tell this person no more of `subject`, and remember that."""
+    new = await insert_once(tx, Subscription(person_id=person_id, subject=subject, stopped_at=now()))
+    if new is None:
+        await _set_stopped(tx, person_id, subject, now())
+
+
+async def _set_stopped(tx: Transaction, person_id: int, subject: str, at: object) -> None:
+    await tx.exec(
+        update(Subscription)
+        .where(col(Subscription.person_id) == person_id, col(Subscription.subject) == subject)
+        .values(stopped_at=at)
+    )
+
+
+async def mark_read(tx: Transaction, *, person: Person, notice_id: int | None = None) -> None:
+    """One notice of this person, or all of them, were read."""
+    unread = update(Notice).where(col(Notice.person_id) == person.id, col(Notice.read_at).is_(None))
+    if notice_id is not None:
+        unread = unread.where(col(Notice.id) == notice_id)
+    await tx.exec(unread.values(read_at=now()))
+
+
+async def choose_digest(tx: Transaction, *, person_id: int, digest: str) -> None:
+    """How often mails come. Who wanted none before is not sent what gathered meanwhile."""
+    person = await tx.get_one(Person, person_id)
+    if person.digest == "never" and digest != "never":
+        await tx.exec(
+            update(Notice)
+            .where(col(Notice.person_id) == person_id, col(Notice.mailed_at).is_(None))
+            .values(mailed_at=now())
+        )
+    person.digest = digest
