@@ -2,7 +2,8 @@
  * Builds the front end: `node build.mjs OUTDIR`.
  *
  * Hashed, minified scripts and sheets, one sprite of only the icons that templates and scripts name (and one for the editor), `.br` and `.gz` beside
- * each file, the licences of what is bundled, and `manifest.json` ({logical name: hashed name}; `room.js+0`, `room.js+1`, … are
+ * each file, the outlines of the world, the fonts that the server draws with (in `fonts/`; no page loads them), the licences of what
+ * is bundled, and `manifest.json` ({logical name: hashed name}; `room.js+0`, `room.js+1`, … are
  * the chunks that room.js imports, for a page to preload). Every file is written under another name and renamed, the manifest last, so that a
  * running server never reads half a build.
  */
@@ -14,6 +15,7 @@ import { fileURLToPath } from "node:url";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { promisify } from "node:util";
 import { build } from "esbuild";
+import { worldSvg } from "./world.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const repository = path.dirname(here);
@@ -28,7 +30,9 @@ const ENTRIES = [
 ];
 const OWN_IMAGES = ["favicon.svg", "spiral.svg"];
 const OWN_SYMBOLS = ["sign"];
-const LICENCE_FILE = /^(licen[cs]e|copying|notice)(\.|-|$)/i;
+const FONTS = { "noto-sans": "NotoSans", "noto-sans-arabic": "NotoSansArabic" };
+const WEIGHTS = ["400Regular", "700Bold"];
+const LICENCE_FILE = /^(licen[cs]e|copying|notice)([._-]|$)/i;
 
 /** Where an `icon("name")` can stand: templates, and scripts that are not tests. */
 const ICON_SOURCES = [
@@ -106,9 +110,10 @@ async function licenceOf(name) {
   return `${name} ${about.version} (${about.license})\n\n${body}\n`;
 }
 
-/** The licence texts of every package that esbuild took something from, and of the icon set. */
+/** The licence texts of every package that esbuild took something from, and of icons, outlines and fonts. */
 async function licences(metafile) {
-  const names = new Set(["lucide-static"]);
+  const fonts = Object.keys(FONTS).map((name) => `@expo-google-fonts/${name}`);
+  const names = new Set(["lucide-static", "world-atlas", ...fonts]);
   for (const output of Object.values(metafile.outputs)) {
     for (const [input, { bytesInOutput }] of Object.entries(output.inputs)) {
       const name = bytesInOutput > 0 ? packageOf(input) : null;
@@ -201,6 +206,25 @@ async function writeCompressed(file, contents) {
   return br.length;
 }
 
+/** The fonts of PDF files and preview pictures, regular and bold, for Latin and Arabic letters. */
+async function copyFonts(folder) {
+  await mkdir(folder, { recursive: true });
+  for (const [name, family] of Object.entries(FONTS))
+    for (const weight of WEIGHTS) {
+      const source = path.join(
+        here,
+        "node_modules/@expo-google-fonts",
+        name,
+        weight,
+        `${family}_${weight}.ttf`,
+      );
+      await writeWhole(
+        path.join(folder, `${family}-${weight.replace(/^\d+/, "")}.ttf`),
+        await readFile(source),
+      );
+    }
+}
+
 /** Remove what an earlier build left; names that start with a dot belong to the build hook. */
 async function sweep(outdir, keep) {
   const stale = (await readdir(outdir)).filter(
@@ -214,6 +238,7 @@ async function main(outdir) {
   const others = {
     "sprite.svg": await sprite(OWN_SYMBOLS, (file) => !file.startsWith(EDITOR)),
     "sprite-notes.svg": await sprite([], (file) => file.startsWith(EDITOR)),
+    "world.svg": await worldSvg(),
     "licenses.txt": await licences(metafile),
   };
   for (const image of OWN_IMAGES)
@@ -227,8 +252,9 @@ async function main(outdir) {
     console.log(
       `${String(await writeCompressed(path.join(outdir, file), contents)).padStart(8)} B br  ${file}`,
     );
+  await copyFonts(path.join(outdir, "fonts"));
   await writeWhole(path.join(outdir, "manifest.json"), JSON.stringify(names, Object.keys(names).sort(), 2));
-  await sweep(outdir, new Set([...files.keys(), "manifest.json"]));
+  await sweep(outdir, new Set([...files.keys(), "fonts", "manifest.json"]));
 }
 
 await main(path.resolve(process.argv[2] ?? path.join(here, "dist")));

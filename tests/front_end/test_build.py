@@ -25,7 +25,8 @@ def checkout(tmp_path: Path) -> Path:
     if not (ROOT / "static/node_modules/.installed").exists():
         pytest.skip("npm packages are not installed: make front")
     static = tmp_path / "static"
-    for name in ("build.mjs", "package.json", "package-lock.json"):
+    scripts = [path.name for path in (ROOT / "static").glob("*.mjs")]
+    for name in (*scripts, "package.json", "package-lock.json"):
         (static / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / "static" / name, static / name)
     shutil.copytree(ROOT / "static/icons", static / "icons")
