@@ -79,6 +79,7 @@ def removed(state: LiveState, event: Event) -> None:
     message.reactions.clear()
     message.removed = Removal(event.author, event.at, data.get("reason", ""), data["own"])
     state.pins.pop(message.id, None)
+    state.drawn.pop(message.id, None)
     for key in message.outcomes:
         state.outcomes[key].quote = ""
         state.outcomes[key].quote_removed = True

@@ -120,7 +120,8 @@ def summary_written(state: LiveState, event: Event) -> None:
     state.summary = Summary(text, event.author, event.at) if text else None
 
 
-def _source() -> fields.Field:
+def source_field() -> fields.Field:
+    """Where words come from: a message, or the notes under a heading."""
     from_message = {"message": fields.message()}
     from_notes = {"note": fields.identifier("heading anchor"), "heading": fields.line().or_absent()}
 
@@ -142,7 +143,7 @@ KINDS = (
         {
             "kind": fields.choice(OUTCOME_KINDS),
             "text": _WORDS,
-            "source": _source().or_null().or_absent(),
+            "source": source_field().or_null().or_absent(),
             "quote": fields.text(fields.QUOTE_LENGTH, empty=True).or_absent(),
             "quoted_by": fields.person().or_absent(),
             "who": _WHO,

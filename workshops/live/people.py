@@ -48,6 +48,8 @@ def entered(state: LiveState, event: Event) -> None:
         decided=known.decided if known else False,
     )
     state.people[data["person"]] = person
+    if person.role == "reader":
+        silence(state, data["person"])
 
 
 def introduce(state: LiveState, event: Event) -> None:

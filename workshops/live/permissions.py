@@ -48,6 +48,7 @@ ALLOWED: Mapping[str, Phases] = {
     "outcome.edit": _ALWAYS_SCRIBES,
     "outcome.withdraw": _ALWAYS_SCRIBES,
     "outcome.move": _ALWAYS_SCRIBES,
+    "words.draw": _in(NOBODY, PLATFORM, PLATFORM),
     "person.enter": _ALWAYS_PLATFORM,
     "person.rename": _in(PLATFORM, ANYBODY, PLATFORM),
     "person.remove": _LEAD,

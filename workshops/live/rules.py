@@ -6,7 +6,7 @@ from functools import lru_cache
 from realtime.events import Command, Data, Draft, Event, Who
 from realtime.rules import Consequences
 from together.database import Transaction
-from workshops.live import agenda, course, hands, messages, outcomes, people, sockets
+from workshops.live import agenda, course, drawing, hands, messages, outcomes, people, sockets
 from workshops.live.fields import parse
 from workshops.live.kinds import Kind
 from workshops.live.permissions import SYSTEM, allowed, authorise
@@ -22,6 +22,7 @@ KINDS: tuple[Kind, ...] = (
     *hands.KINDS,
     *agenda.KINDS,
     *outcomes.KINDS,
+    *drawing.KINDS,
     *people.KINDS,
     *course.KINDS,
 )

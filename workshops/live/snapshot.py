@@ -38,6 +38,7 @@ def public_snapshot(state: LiveState, render: Render, limit: int = WINDOW) -> Da
         "agenda": public_agenda(state),
         "outcomes": [public_outcome(state, state.outcomes[key]) for key in state.outcome_order],
         "summary": public_summary(state, render),
+        "drawn": public_drawn(state),
     }
     return {**snapshot, "people": profiles(state, _referenced(state, [*window, *pins], sources.values()))}
 
@@ -115,6 +116,14 @@ def public_summary(state: LiveState, render: Render) -> Data | None:
         "at": summary.at,
     }
     return _lean(data, {"html"})
+
+
+def public_drawn(state: LiveState) -> dict[str, list[Data]]:
+    """What is being drawn from which words; never a word of the draft itself."""
+    return {
+        anchor: [{"practice": practice, "whose": whose} for practice, whose in practices.items()]
+        for anchor, practices in state.drawn.items()
+    }
 
 
 def quotation(state: LiveState, message: Message) -> Data:

@@ -135,6 +135,8 @@ class LiveState:
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     outcome_order: list[str] = field(default_factory=list)
     summary: Summary | None = None
+    drawn: dict[str, dict[int, str]] = field(default_factory=dict)
+    """Practices that are drawn from words, by the anchor of the words: the practice's number, and whose it becomes."""
 
     def window(self, limit: int, before: str | None = None) -> Iterator[Message]:
         """The last `limit` messages, oldest first; with `before`, the last ones before that message."""

@@ -19,7 +19,8 @@
  *   removed: {person: string, by: string, at: number, reason: string}[],
  *   hands: {person: string, at: number}[], floor: {person: string, since: number}|null,
  *   agenda: {items: AgendaItem[], current: string|null, since: number|null}, outcomes: Outcome[],
- *   summary: {text: string, html?: string, by: string, name: string, at: number}|null}} RoomState
+ *   summary: {text: string, html?: string, by: string, name: string, at: number}|null,
+ *   drawn: Record<string, {practice: number, whose: string}[]>}} RoomState by the anchor of the words
  * @typedef {{seq: number, k: string, id?: string, by: string, at: number, cid?: string, d: any}} RoomEvent
  */
 
@@ -114,7 +115,8 @@ const STEPS = {
       }),
     );
     const outcomes = replaced(emptied.outcomes, (outcome) => isFrom(outcome, d.id), unquoted);
-    return { ...emptied, pins: emptied.pins.filter((message) => message.id !== d.id), outcomes };
+    const { [d.id]: _words, ...drawn } = state.drawn;
+    return { ...emptied, pins: emptied.pins.filter((message) => message.id !== d.id), outcomes, drawn };
   },
 
   "message.reacted": (state, ev, d) =>
@@ -215,8 +217,14 @@ const STEPS = {
     summary: d.text ? lean({ text: d.text, html: d.html, by: ev.by, name: d.name, at: ev.at }) : null,
   }),
 
+  "words.drawn": (state, _ev, { source, practice, whose }) => {
+    const anchor = source.message ?? `note-${source.note}`;
+    const others = (state.drawn[anchor] ?? []).filter((each) => each.practice !== practice);
+    return { ...state, drawn: { ...state.drawn, [anchor]: [...others, { practice, whose }] } };
+  },
+
   "person.entered": (state, _ev, d) => ({
-    ...renamed(state, d.person, d.name),
+    ...renamed(d.role === "reader" ? silenced(state, d.person) : state, d.person, d.name),
     people_count: d.people_count,
   }),
 

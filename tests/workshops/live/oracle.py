@@ -42,6 +42,7 @@ outcome.edit                    RFSX       RFSX      RFSX
 outcome.withdraw                RFSX       RFSX      RFSX
 outcome.move                    RFSX       RFSX      RFSX
 summary.write                   RFSX       RFSX      RFSX
+words.draw                      -          X         X
 person.enter                    X          X         X
 person.rename own               -          GPRFS     -
 person.rename other             X          FSX       X

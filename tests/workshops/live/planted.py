@@ -100,6 +100,26 @@ class KeepsThePin(LiveRules):
         return state
 
 
+class DrawsForAnybody(LiveRules):
+    """Whoever is in the room may say that a practice is drawn from somebody's words."""
+
+    def decide(self, state: LiveState, who: Who, command: Command, now: float) -> Draft:
+        if command.kind == "words.draw" and who.role in {"guest", "participant"}:
+            who = replace(who, role="system")
+        return super().decide(state, who, command, now)
+
+
+class KeepsTheDrawing(LiveRules):
+    """A removed message is still told to become a practice."""
+
+    def apply(self, state: LiveState, event: Event) -> LiveState:
+        drawn = dict(state.drawn)
+        state = super().apply(state, event)
+        if event.kind == "message.removed":
+            state.drawn = drawn
+        return state
+
+
 class LooksAtTheClock(LiveRules):
     """A fold that is not the same the second time."""
 
@@ -120,5 +140,6 @@ PERMISSION_BUGS = (
     EditsForOthers,
     GuestsDecide,
     LowersAnyHand,
+    DrawsForAnybody,
 )
-FOLD_BUGS = (KeepsTheFloor, KeepsTheEdits, KeepsThePin, LooksAtTheClock)
+FOLD_BUGS = (KeepsTheFloor, KeepsTheEdits, KeepsThePin, KeepsTheDrawing, LooksAtTheClock)

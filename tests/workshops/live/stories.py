@@ -117,6 +117,9 @@ def _outcomes(told: Recorder, first: str) -> None:
     told.do(CHARLIE, "outcome.withdraw", id=last, on=True, reason="Nobody could")
     told.do(CHARLIE, "outcome.withdraw", id=last, on=False)
     told.do(DORA, "outcome.withdraw", id=last, on=True)
+    told.do(SYSTEM, "words.draw", source={"message": first}, practice=7, whose="Mulhouse")
+    told.do(SYSTEM, "words.draw", source={"message": first}, practice=8, whose="Praia")
+    told.do(SYSTEM, "words.draw", source=notes, practice=9, whose="Praia")
     told.do(CHARLIE, "summary.write", text="**A good hour**")
     told.do(ALICE, "message.remove", id=first, reason="It names somebody")
 
@@ -168,7 +171,7 @@ def random_step(chance: Random, room: Room) -> Step:
     kinds = [kind.command for kind in KINDS]
     rare = {"workshop.close", "workshop.open", "agenda.set", "conversation.hide"}
     kind = chance.choices([*kinds, "message.post"], [*(1 if k in rare else 8 for k in kinds), 40])[0]
-    who = SYSTEM if kind in {"agenda.set", "person.enter"} else chance.choice(CAST)
+    who = SYSTEM if kind in {"agenda.set", "person.enter", "words.draw"} else chance.choice(CAST)
     return who, kind, random_data(chance, room, kind)
 
 
@@ -194,7 +197,13 @@ def random_data(chance: Random, room: Room, kind: str) -> dict[str, Any]:
         "items": lambda: chance.sample(ITEMS, chance.randint(1, 3)),
         "minutes": lambda: chance.randint(1, 10),
         "before": lambda: chance.choice([None, _recent(chance, room.state.outcomes)]),
-        "source": lambda: chance.choice([None, {"message": _recent(chance, room.state.messages)}]),
+        "source": lambda: chance.choice(
+            [
+                {"note": "a1"} if kind == "words.draw" else None,
+                {"message": _recent(chance, room.state.messages)},
+            ]
+        ),
+        "practice": lambda: chance.randint(1, 5),
         "all": lambda: chance.random() < 0.5,
         "due": lambda: chance.choice([None, "2021-01-31"]),
         "who": lambda: chance.choice(["", "Mulhouse"]),
@@ -214,7 +223,7 @@ def _recent(chance: Random, of: dict[str, Any]) -> str:
     return chance.choice(list(of)[-12:]) if of else "m1"
 
 
-def late_story(seed: int = 55) -> dict[str, Any]:
+def late_story(seed: int = 72) -> dict[str, Any]:
     """A browser that was away: every event is told at the end, when words are already removed and names changed."""
     chance = Random(seed)
     room = live_room(window=WINDOW)

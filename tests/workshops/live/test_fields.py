@@ -51,7 +51,7 @@ def test_texts_have_their_limits() -> None:
 @pytest.mark.parametrize("kind", [kind.command for kind in KINDS])
 def test_a_field_that_is_not_known_is_refused(kind: str) -> None:
     room = live_room()
-    who = SYSTEM if kind in {"agenda.set", "person.enter"} else ALICE
+    who = SYSTEM if kind in {"agenda.set", "person.enter", "words.draw"} else ALICE
     if kind in {"workshop.open", "workshop.reopen"}:
         room.state.status = "announced" if kind == "workshop.open" else "closed"
     assert room.refused(who, kind, at=0, by="p1", redact=[1], author={}) == "bad_request"

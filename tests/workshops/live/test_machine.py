@@ -17,7 +17,15 @@ from tests.workshops.live.stories import random_data
 from workshops.live import KINDS, LiveRules
 
 COMMANDS = [kind.command for kind in KINDS]
-OFTEN = ["message.post", "message.edit", "message.remove", "person.promote", "person.remove", "hand.lower"]
+OFTEN = [
+    "words.draw",
+    "message.post",
+    "message.edit",
+    "message.remove",
+    "person.promote",
+    "person.remove",
+    "hand.lower",
+]
 DENIED = {"forbidden", "closed"}
 STALE = ("participant", "facilitator", "rapporteur", "guest")
 
@@ -61,6 +69,7 @@ def machine(rules: type[LiveRules]) -> type[RuleBasedStateMachine]:  # noqa: C90
                 self.happens(who, "hand.raise")
             self.happens(ALICE, "floor.give", person=GIL.id)
             self.happens(BOB, "message.edit", id="m11", text="Bob says otherwise")
+            self.happens(SYSTEM, "words.draw", source={"message": "m9"}, practice=7, whose="Mulhouse")
             for message in ("m9", "m11", "m13"):
                 self.happens(CHARLIE, "message.pin", id=message, on=True)
 
@@ -128,6 +137,11 @@ def machine(rules: type[LiveRules]) -> type[RuleBasedStateMachine]:  # noqa: C90
         @invariant()
         def what_is_pinned_is_there(self) -> None:
             assert not any(self.room.state.messages[key].removed for key in self.room.state.pins)
+
+        @invariant()
+        def nothing_is_drawn_from_what_was_removed(self) -> None:
+            messages = self.room.state.messages
+            assert not any(messages[key].removed for key in self.room.state.drawn if key in messages)
 
     Machine.TestCase.settings = STEPS
     return Machine

@@ -69,6 +69,7 @@ def command(room: Room, row: str) -> tuple[str, dict[str, Any]]:
         "outcome.withdraw": {"id": ideas[0], "on": True},
         "outcome.move": {"id": ideas[1], "before": ideas[0]},
         "summary.write": {"text": "A good hour"},
+        "words.draw": {"source": {"message": message}, "practice": 7, "whose": "Mulhouse"},
         "person.enter": {"person": "p30", "name": "New", "role": "guest"},
         "person.rename": {"person": mine, "name": "Somebody"},
         "person.remove": {"person": OTHER, "reason": "Noise"},
