@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import delete, update
 from sqlmodel import col
@@ -97,11 +98,22 @@ async def join_cast(tx: Transaction, *, people: Sequence[Person]) -> None:
 
 
 async def create_territory(
-    tx: Transaction, *, slug: str, name: str, country: str, kind: str, latitude: float, longitude: float
+    tx: Transaction,
+    *,
+    slug: str,
+    name: str,
+    country: str = "",
+    kind: str = "",
+    latitude: float | None = None,
+    longitude: float | None = None,
+    **more: Any,
 ) -> Territory:
-    """A new place of life with a platform. `slug` is its key: two may bear the same name. Degrees are WGS 84."""
+    """A new place of life with a platform. `slug` is its key: two may bear the same name. Degrees are WGS 84.
+
+    `more` are other fields of `Territory`: place, platform, parent_id, descriptions, links, demonstration.
+    """
     territory = Territory(
-        slug=slug, name=name, country=country, kind=kind, latitude=latitude, longitude=longitude
+        slug=slug, name=name, country=country, kind=kind, latitude=latitude, longitude=longitude, **more
     )
     tx.add(territory)
     await tx.flush()  # people need its id

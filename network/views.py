@@ -13,6 +13,8 @@ from network import actions, queries
 from network.forms import ProfileForm, SignInForm
 from network.identity import signed_in
 from network.models import Person
+from network.territories import views as territories
+from network.themes import views as themes
 from together import edge
 from together.database import Transaction
 from together.errors import NotFound
@@ -187,4 +189,6 @@ routes = [
     Route("/demo", demo, name="network:demo"),
     Route("/demo/{person:key}", become, methods=["POST"], name="network:become"),
     Route("/dev/mail", mails, name="network:mails"),
+    *territories.routes,
+    *themes.routes,
 ]

@@ -129,12 +129,17 @@ def render_markdown(text: str) -> Markup:
     return Markup(html)  # noqa: S704 - cleaned in the line above
 
 
+def slug_of(title: str) -> str:
+    """The part of an address that `title` makes, at most 60 characters; nothing where no Latin letter or digit is in it."""
+    latin = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", latin).strip("-")[:60].strip("-")
+
+
 async def free_slug(
     title: str, *, taken: Callable[[str], Awaitable[bool]], otherwise: str, reserved: Collection[str] = ()
 ) -> str:
     """An address made of `title` that is neither reserved nor taken; of `otherwise` where no Latin letter is in it."""
-    latin = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    stem = re.sub(r"[^a-z0-9]+", "-", latin).strip("-")[:60].strip("-") or otherwise
+    stem = slug_of(title) or otherwise
     slug, number = stem, 1
     while slug in reserved or await taken(slug):
         number += 1

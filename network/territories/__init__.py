@@ -1,0 +1,1 @@
+"""Territories: their pages, who belongs to them, and who may change what."""

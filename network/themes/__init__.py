@@ -1,0 +1,1 @@
+"""Themes: what workshops and practices are about, in two levels."""

@@ -1,0 +1,33 @@
+"""The pages of themes. Routes last, in the order in which they are tried."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from network.queries import list_themes
+from network.themes import queries
+from together import edge
+from together.contributions import panels
+from together.pages import render
+
+
+async def index(request: Request) -> Response:
+    """All themes, in two levels."""
+    async with edge.database(request).reading() as tx:
+        themes = await list_themes(tx)
+        beside = await panels(tx, request, "themes", themes)
+    return render(request, "network/themes.html", {"branches": queries.branches(themes), "panels": beside})
+
+
+async def show(request: Request) -> Response:
+    """One theme, with the workshops and practices that are about it or about a theme within it."""
+    async with edge.database(request).reading() as tx:
+        branch = await queries.get_branch(tx, request.path_params["slug"])
+        beside = await panels(tx, request, "theme", branch)
+    return render(request, "network/theme.html", {"branch": branch, "theme": branch.theme, "panels": beside})
+
+
+routes = [
+    Route("/themes", index, name="themes:index"),
+    Route("/themes/{slug:slug}", show, name="themes:show"),
+]

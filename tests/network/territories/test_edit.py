@@ -1,0 +1,76 @@
+"""Changing a territory's page: its coordinators and the secretariat."""
+
+import pytest
+
+from network.actions import create_territory
+from network.territories.queries import is_within
+from tests.network.territories.land import FIELDS, settle
+from tests.site import Site
+from together.database import Database
+
+CHANGED = {key: value for key, value in FIELDS.items() if key != "slug"} | {"name": "Mulhouse and around"}
+
+
+@pytest.mark.parametrize(("name", "status"), [("alice", 303), ("dora", 303), ("bob", 403), ("charlie", 403)])
+async def test_coordinators_and_the_secretariat_edit_and_nobody_else(
+    site: Site, name: str, status: int
+) -> None:
+    await settle(site)
+    browser = await site.browser(name)
+    assert (await browser.post("/territories/mulhouse/edit", data=CHANGED)).status_code == status
+    assert (await site.stranger().get("/territories/mulhouse/edit")).status_code == 403
+    assert (await browser.get("/territories/nowhere/edit")).status_code == 404
+    page = (await site.stranger().get("/territories/mulhouse")).text
+    assert ("Mulhouse and around" in page) is (status == 303)
+
+
+async def test_a_coordinator_of_another_territory_does_not(site: Site) -> None:
+    await settle(site)
+    alice = await site.browser("alice")
+    assert (await alice.get("/territories/barreiro/edit")).status_code == 403
+    assert (await alice.post("/territories/barreiro/edit", data=CHANGED)).status_code == 403
+
+
+async def test_the_form_holds_what_is_there_and_the_address_stays(site: Site) -> None:
+    await settle(site)
+    alice = await site.browser("alice")
+    await alice.post("/territories/mulhouse/edit", data=CHANGED | {"slug": "elsewhere", "parent": "barreiro"})
+    form = (await alice.get("/territories/mulhouse/edit")).text
+    for kept in ('value="15.2"', 'value="Grupo de coordenação"', "Uma aldeia", 'value="barreiro" selected'):
+        assert kept in form, kept
+    assert 'name="slug"' not in form
+    assert (await alice.get("/territories/elsewhere")).status_code == 404
+
+
+async def test_a_territory_cannot_lie_within_itself_at_any_depth(site: Site) -> None:
+    await settle(site)
+    dora = await site.browser("dora")
+    await dora.post("/territories/new", data=FIELDS | {"slug": "inner", "parent": "barreiro"})
+    assert (
+        await dora.post("/territories/barreiro/edit", data=CHANGED | {"parent": "mulhouse"})
+    ).status_code == 303
+    for parent in ("mulhouse", "barreiro", "inner"):
+        answer = await dora.post("/territories/mulhouse/edit", data=CHANGED | {"parent": parent})
+        assert answer.status_code == 422, parent
+        assert 'id="e-parent"' in answer.text
+
+
+async def test_depth_is_asked_of_either_database(any_database: Database) -> None:
+    async with any_database.transaction() as tx:
+        island = await create_territory(tx, slug="island", name="Island")
+        village = await create_territory(tx, slug="village", name="Village", parent_id=island.id)
+        house = await create_territory(tx, slug="house", name="House", parent_id=village.id)
+        assert await is_within(tx, house.id or 0, island.id or 0)
+        assert await is_within(tx, house.id or 0, house.id or 0)
+        assert not await is_within(tx, island.id or 0, house.id or 0)
+        island.parent_id = house.id  # a loop that got in somehow ends the question all the same
+        await tx.flush()
+        assert await is_within(tx, island.id or 0, village.id or 0)
+
+
+async def test_places_without_coordinates_are_none_and_half_of_them_are_none(site: Site) -> None:
+    await settle(site)
+    alice = await site.browser("alice")
+    await alice.post("/territories/mulhouse/edit", data=CHANGED | {"longitude": ""})
+    form = (await alice.get("/territories/mulhouse/edit")).text
+    assert 'value="15.2"' not in form
