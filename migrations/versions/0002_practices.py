@@ -361,3 +361,38 @@ def upgrade() -> None:
         batch_op.create_foreign_key(
             batch_op.f("fk_territory_parent_id_territory"), "territory", ["parent_id"], ["id"]
         )
+
+    op.create_table(
+        "search_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("ref", sa.String(length=80), nullable=False),
+        sa.Column("path", sa.String(length=500), nullable=False),
+        sa.Column("audience", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.Float(), nullable=False),
+        sa.Column("texts", sa.Text(), nullable=False),
+        sa.Column("card", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_search_entry")),
+        sa.UniqueConstraint("ref", name=op.f("uq_search_entry_ref")),
+    )
+    with op.batch_alter_table("search_entry") as batch_op:
+        batch_op.create_index(batch_op.f("ix_search_entry_kind"), ["kind"], unique=False)
+
+    for statement in SEARCH_INDEX[op.get_bind().dialect.name]:
+        op.execute(statement)
+
+
+SEARCH_INDEX = {
+    "sqlite": [
+        """CREATE VIRTUAL TABLE search_index USING fts5(
+    facets, at UNINDEXED, titles, bodies, tokenize="unicode61 remove_diacritics 0 tokenchars '=-_.:%'"
+)"""
+    ],
+    "postgresql": [
+        """CREATE TABLE search_index (
+    rowid BIGINT PRIMARY KEY, facets TEXT NOT NULL, at DOUBLE PRECISION NOT NULL, words TSVECTOR NOT NULL
+)""",
+        "CREATE INDEX ix_search_index_words ON search_index USING gin (words) WITH (fastupdate = off)",
+    ],
+}
+"""Words as they are looked for: no model describes what each database makes of them."""

@@ -1,0 +1,18 @@
+"""What can be found, and by whom. Knows no domain: packages put entries in, within the transaction that changes them."""
+
+from together.search.entries import PUBLIC, Entry, put, remove, remove_all
+from together.search.finding import Facets, Hit, Query, Results, find, latest
+
+__all__ = [
+    "PUBLIC",
+    "Entry",
+    "Facets",
+    "Hit",
+    "Query",
+    "Results",
+    "find",
+    "latest",
+    "put",
+    "remove",
+    "remove_all",
+]

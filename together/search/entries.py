@@ -1,0 +1,142 @@
+"""Putting things into the index, and taking them out. Packages call this within the transaction that changes the thing."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote, unquote
+
+from together.database import Transaction
+from together.search.analysis import terms
+
+MOST_PLACES = 16_000
+"""Places of words that PostgreSQL tells apart in one text."""
+
+PUBLIC = "public"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that can be found.
+
+    `texts`: title and plain body by language. `at`: by what it is sorted. `audience`: `public`, or who may find it.
+    `facets`: values by name, such as `{"country": ["PT"]}`. `card`: what lists show besides, ready for JSON.
+    """
+
+    kind: str
+    ref: str
+    path: str
+    texts: Mapping[str, tuple[str, str]]
+    at: datetime
+    audience: str = PUBLIC
+    facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    card: Mapping[str, Any] = field(default_factory=dict)
+
+
+async def put(tx: Transaction, entry: Entry) -> None:
+    """Make `entry` what is found under its `ref`, in place of what was there before."""
+    [(number,)] = await tx.rows(_PUT, _row(entry))
+    await tx.run_each(_FORGET, [{"id": number}])
+    await _index(tx, number, entry)
+
+
+async def remove(tx: Transaction, ref: str) -> None:
+    """Let nothing be found under `ref` any more."""
+    await _remove(tx, "ref = :ref", ref)
+
+
+async def remove_all(tx: Transaction, prefix: str) -> None:
+    """Let nothing be found whose `ref` starts with `prefix`, such as `outcome:3:`."""
+    await _remove(tx, "ref >= :ref AND ref < :end", prefix)
+
+
+async def _remove(tx: Transaction, which: str, ref: str) -> None:
+    values = {"ref": ref, "end": f"{ref[:-1]}{chr(ord(ref[-1]) + 1)}"}
+    gone = await tx.rows(f"SELECT id FROM search_entry WHERE {which}", values)  # noqa: S608 - two constants
+    if gone:
+        numbers = [{"id": number} for (number,) in gone]
+        await tx.run_each(_FORGET, numbers)
+        await tx.run_each("DELETE FROM search_entry WHERE id = :id", numbers)
+
+
+_PUT = """
+INSERT INTO search_entry (kind, ref, path, audience, at, texts, card)
+VALUES (:kind, :ref, :path, :audience, :at, :texts, :card)
+ON CONFLICT (ref) DO UPDATE SET kind = excluded.kind, path = excluded.path, audience = excluded.audience,
+    at = excluded.at, texts = excluded.texts, card = excluded.card
+RETURNING id
+"""
+_FORGET = "DELETE FROM search_index WHERE rowid = :id"
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    return {
+        "kind": entry.kind,
+        "ref": entry.ref,
+        "path": entry.path,
+        "audience": entry.audience,
+        "at": entry.at.timestamp(),
+        "texts": json.dumps(storable(entry.texts), ensure_ascii=False),
+        "card": json.dumps(storable(entry.card), ensure_ascii=False),
+    }
+
+
+def storable(value: Any) -> Any:
+    """`value` without what no database keeps: NUL and halves of surrogate pairs."""
+    if isinstance(value, str):
+        return value.replace("\0", "").encode("utf-8", "ignore").decode()
+    if isinstance(value, Mapping):
+        return {key: storable(one) for key, one in value.items()}
+    return [storable(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+async def _index(tx: Transaction, number: int, entry: Entry) -> None:
+    titles, bodies = _terms(entry, 0), _terms(entry, 1)
+    values: dict[str, Any] = {"id": number, "facets": facet_words(entry), "at": entry.at.timestamp()}
+    if (await tx.connection()).dialect.name == "sqlite":
+        await tx.run_each(_INDEX_SQLITE, [values | {"titles": " ".join(titles), "bodies": " ".join(bodies)}])
+    else:
+        await tx.run_each(_INDEX_POSTGRESQL, [values | {"words": _vector(values["facets"], titles, bodies)}])
+
+
+_INDEX_SQLITE = "INSERT INTO search_index (rowid, facets, at, titles, bodies) VALUES (:id, :facets, :at, :titles, :bodies)"
+_INDEX_POSTGRESQL = (
+    "INSERT INTO search_index (rowid, facets, at, words) "
+    "VALUES (:id, :facets, :at, CAST(CAST(:words AS text) AS tsvector))"
+)
+
+
+def _terms(entry: Entry, part: int) -> list[str]:
+    return [one for language, text in entry.texts.items() for one in terms(text[part], language)]
+
+
+def facet_words(entry: Entry) -> str:
+    """The facets as words of the index, with the kind and the audience (`for`) among them."""
+    given = {"kind": [entry.kind], "for": [entry.audience], **entry.facets}
+    return " ".join(facet_word(name, value) for name, values in given.items() for value in values)
+
+
+def facet_word(name: str, value: str) -> str:
+    """One facet's value as a word of the index."""
+    return f"{name}={quote(storable(value), safe=':')}"
+
+
+def facet_of(word: str) -> tuple[str, str]:
+    """Name and value of such a word."""
+    name, _, value = word.partition("=")
+    return name, unquote(value)
+
+
+def _vector(facets: str, titles: Sequence[str], bodies: Sequence[str]) -> str:
+    """The literal of a `tsvector`: titles weigh A, bodies D; facets bear no place."""
+    return " ".join([*(f"'{word.lower()}'" for word in facets.split()), *_placed(titles, bodies)])
+
+
+def _placed(titles: Sequence[str], bodies: Sequence[str]) -> Iterator[str]:
+    places: dict[str, list[str]] = {}
+    for place, word in enumerate(titles[:1000], 1):
+        places.setdefault(word, []).append(f"{place}A")
+    for place, word in enumerate(bodies[:MOST_PLACES], len(titles[:1000]) + 2):
+        places.setdefault(word, []).append(str(min(place, MOST_PLACES)))
+    return (f"'{word}':{','.join(found[:200])}" for word, found in places.items())

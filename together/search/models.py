@@ -1,0 +1,47 @@
+"""What can be found: one row an object, with its words as they are shown; and beside it an index of the words as searched.
+
+The index is an FTS5 table on SQLite and a `tsvector` on PostgreSQL, both under the name `search_index`, both with the
+entry's number as key. It is made by plain statements, because no model describes it.
+"""
+
+from sqlalchemy import DDL, Column, Text, event
+from sqlmodel import Field, SQLModel
+
+import together.columns  # noqa: F401 - sets how constraints are named
+
+
+class SearchEntry(SQLModel, table=True):
+    """One thing that can be found. `ref` names it for its package: `practice:12`, `outcome:3:o45`.
+
+    `audience`: `public`, or `workshop:3` for those who take part in it. `texts` and `card` are JSON.
+    """
+
+    __tablename__ = "search_entry"
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str = Field(max_length=16, index=True)
+    ref: str = Field(unique=True, max_length=80)
+    path: str = Field(max_length=500)
+    audience: str = Field(default="public", max_length=40)
+    at: float = Field(description="seconds since 1970, UTC: by what lists are sorted")
+    texts: str = Field(sa_column=Column(Text, nullable=False), description="title and body by language")
+    card: str = Field(sa_column=Column(Text, nullable=False), description="what lists show besides")
+
+
+SQLITE_INDEX = """
+CREATE VIRTUAL TABLE search_index USING fts5(
+    facets, at UNINDEXED, titles, bodies, tokenize="unicode61 remove_diacritics 0 tokenchars '=-_.:%%'"
+)"""
+"""`facets` holds `name=value` words, so that one look-up answers words and facets together."""
+
+POSTGRESQL_INDEX = """
+CREATE TABLE search_index (
+    rowid BIGINT PRIMARY KEY, facets TEXT NOT NULL, at DOUBLE PRECISION NOT NULL, words TSVECTOR NOT NULL
+)"""
+POSTGRESQL_LOOKUP = (
+    "CREATE INDEX ix_search_index_words ON search_index USING gin (words) WITH (fastupdate = off)"
+)
+
+_statements = (("sqlite", SQLITE_INDEX), ("postgresql", POSTGRESQL_INDEX), ("postgresql", POSTGRESQL_LOOKUP))
+for _dialect, _statement in _statements:
+    _made = DDL(_statement).execute_if(dialect=_dialect)  # type: ignore[no-untyped-call]
+    event.listen(SQLModel.metadata.tables["search_entry"], "after_create", _made)
