@@ -9,7 +9,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
@@ -35,11 +34,12 @@ from together.errors import BadRequest, Busy, NotFound, Problem, TooLarge
 from together.languages import N_, translate
 from together.logs import RequestLog
 from together.mail import Carrier, Postman, SmtpCarrier, TerminalCarrier
-from together.middleware import SameSiteWrites, SecurityHeaders
+from together.middleware import BodyLimit, SameSiteWrites, SecurityHeaders
 from together.pages import render, viewer
 from together.security import Signer, fingerprint
 from together.sessions import Sessions
 from together.settings import LOOPBACK, Settings
+from together.storage import FolderStore
 from together.text import markdown_or_none
 from workshops.door import door
 from workshops.live import LiveRules
@@ -47,7 +47,7 @@ from workshops.projections import Projections
 from workshops.rooms import problem_of
 
 MAX_BODY = 256 * 1024
-"""Bytes of a whole request body; uploads will have routes of their own."""
+"""Bytes of a whole request body; routes that take uploads raise it for themselves."""
 
 SIGNED_OUT = 4401
 
@@ -78,6 +78,7 @@ def create_app(settings: Settings) -> Starlette:
     app.state.settings = settings
     app.state.signer = Signer(settings.secret)
     app.state.postman = Postman(_carrier(settings))
+    app.state.store = FolderStore(settings.data / "files")
     app.state.contributions = CONTRIBUTIONS
     app.state.database = None
     return app
@@ -89,7 +90,7 @@ def _middleware(settings: Settings) -> list[Middleware]:
         Middleware(SecurityHeaders, secure=settings.secure),
         Middleware(TrustedHostMiddleware, allowed_hosts=settings.hosts, www_redirect=False),
         Middleware(SameSiteWrites, hosts=settings.hosts),
-        Middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY),
+        Middleware(BodyLimit, limit=MAX_BODY),
         Middleware(GZipMiddleware, compresslevel=6),
         Middleware(Sessions, secret=settings.secret, days=90, https_only=settings.secure),
         Middleware(Identity),

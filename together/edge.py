@@ -7,6 +7,7 @@ from starlette.requests import HTTPConnection
 from together.database import Database
 from together.security import Signer
 from together.settings import Settings
+from together.storage import Store
 
 if TYPE_CHECKING:
     from together.mail import Postman
@@ -30,6 +31,11 @@ def signer(connection: HTTPConnection) -> Signer:
 def postman(connection: HTTPConnection) -> "Postman":
     """Takes mails to be sent after the request."""
     return cast("Postman", connection.app.state.postman)
+
+
+def store(connection: HTTPConnection) -> Store:
+    """Where uploaded files lie."""
+    return cast("Store", connection.app.state.store)
 
 
 def person_of(connection: HTTPConnection) -> object | None:

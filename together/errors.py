@@ -5,7 +5,7 @@ Problem
 ├── Forbidden      403   ├── TooLarge       413
 ├── NotFound       404   ├── Unprocessable  422
 ├── Conflict       409   ├── TooMany        429
-└── Busy           503
+├── Unsupported    415   └── Busy           503
 """
 
 from collections.abc import Mapping
@@ -60,6 +60,12 @@ class TooLarge(Problem):
     status = 413
     code = "too_large"
     text = N_("This is too large.")
+
+
+class Unsupported(Problem):
+    status = 415
+    code = "unsupported"
+    text = N_("Files of this kind are not accepted.")
 
 
 class Unprocessable(Problem):

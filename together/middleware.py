@@ -1,9 +1,11 @@
 """Pure ASGI middleware that every request passes: what we refuse unread, and the headers of every answer."""
 
+import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -104,3 +106,58 @@ def is_own_origin(headers: Headers, scheme: str) -> bool:
         return headers.get("sec-fetch-site") == "same-origin"
     parts = urlsplit(origin)
     return parts.scheme in {"http", "https"} and parts.netloc == headers.get("host", "") and not parts.path
+
+
+class BodyLimit:
+    """Refuses a request's body above `limit` bytes with 413: unread when its length is declared, else at the byte too many.
+
+    It stands before all routes. A route that takes more is wrapped in one of its own, which raises the limit of the
+    first (`Route(…, middleware=[Middleware(BodyLimit, limit=…)])`). The refusal is a page like others, in the reader's
+    language; what is left of a declared body is read and dropped by the server, so that a browser comes to see it.
+    """
+
+    def __init__(self, app: ASGIApp, *, limit: int) -> None:
+        self.app = app
+        self.limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+        elif COUNTED in scope:
+            scope[COUNTED].limit = self.limit
+            await self.app(scope, receive, send)
+        else:
+            body = scope[COUNTED] = _Body(scope, receive, send, self.limit)
+            await self.app(scope, body.receive, body.send)
+
+
+COUNTED = "together.body"
+ENDURED = 256 * 1024 * 1024
+"""Bytes of a refused body that are let through to nowhere; one that declares more, or no length, loses its connection."""
+
+
+class _Body:
+    """One request's body, counted while it comes."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
+        declared = Headers(scope=scope).get("content-length", "")
+        self.declared = int(declared) if re.fullmatch(r"[0-9]{1,18}", declared) else None
+        self.limit = limit
+        self.came = 0
+        self._receive = receive
+        self._send = send
+
+    async def receive(self) -> Message:
+        if self.declared is not None and self.declared > self.limit:
+            raise HTTPException(413)
+        message = await self._receive()
+        self.came += len(message.get("body", b""))
+        if self.came > self.limit:
+            raise HTTPException(413)
+        return message
+
+    async def send(self, message: Message) -> None:
+        refused = message["type"] == "http.response.start" and message["status"] == 413
+        if refused and (self.declared is None or self.declared > ENDURED):
+            MutableHeaders(scope=message)["Connection"] = "close"
+        await self._send(message)
