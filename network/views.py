@@ -14,6 +14,8 @@ from network.forms import ProfileForm, SignInForm
 from network.identity import signed_in
 from network.models import Person
 from network.territories import views as territories
+from network.territories.queries import list_own
+from network.territories.standings import ROLES
 from network.themes import views as themes
 from together import edge
 from together.database import Transaction
@@ -124,6 +126,8 @@ async def _profile_page(request: Request, form: Form, status: int = 200) -> Resp
         context: Mapping[str, Any] = {
             "form": form,
             "territories": await queries.list_territories(tx),
+            "own": await list_own(tx, queries.require_person(signed_in(request))),
+            "roles": ROLES,
             "actor_kinds": queries.ACTOR_KINDS,
             "zones": offered_zones(),
             "saved": "saved" in request.query_params,
