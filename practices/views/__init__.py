@@ -1,7 +1,10 @@
 """The pages of practices. Routes last, in the order in which they are tried."""
 
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Route
 
 import together.routing  # noqa: F401 - registers the convertors that routes name
+from practices.views import show
 
-routes: list[BaseRoute] = []
+routes: list[BaseRoute] = [
+    Route("/practices/{slug:slug}", show.show, name="practices:show"),
+]
