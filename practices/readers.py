@@ -1,7 +1,7 @@
 """Who is looking at practices, and what they are to one of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from starlette.requests import HTTPConnection
 
@@ -10,6 +10,7 @@ from network.models import Person, Territory
 from network.queries import list_roles
 from practices.models import Practice
 from practices.permissions import Place, may
+from together import edge
 from together.database import Transaction
 from together.errors import Forbidden, NotFound
 from together.languages import N_
@@ -19,10 +20,14 @@ EDITS = frozenset({"editor", "coordinator"})
 
 @dataclass(frozen=True)
 class Reader:
-    """The signed-in person, if any, and their roles by territory id."""
+    """The signed-in person, if any, and their roles by territory id.
+
+    `reviewed`: the network looks at the first practice of each editor (TOGETHER_REVIEW).
+    """
 
     person: Person | None = None
     roles: Mapping[int, str] = field(default_factory=dict)
+    reviewed: bool = True
 
     @property
     def edits(self) -> frozenset[int]:
@@ -43,7 +48,8 @@ class Reader:
 
 async def reader_of(tx: Transaction, connection: HTTPConnection) -> Reader:
     """The reader behind a request."""
-    return await reader_for(tx, signed_in(connection))
+    reader = await reader_for(tx, signed_in(connection))
+    return replace(reader, reviewed=edge.settings(connection).review != "none")
 
 
 async def reader_for(tx: Transaction, person: Person | None) -> Reader:

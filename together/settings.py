@@ -45,6 +45,9 @@ class Settings(BaseSettings):
     trusted_proxies: str = Field(
         "", description="addresses whose `X-Forwarded-*` headers count, comma-separated"
     )
+    review: Literal["new_editors", "none"] = Field(
+        "new_editors", description="whose first practice the secretariat looks at before it is published"
+    )
     log_format: Literal["text", "json"] = Field("text", description="one line a request, as text or as JSON")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="how much is logged")
 
