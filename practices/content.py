@@ -4,12 +4,18 @@
 network's own form (short part, context, actors, process, resources, results, transfer, meta). Rich fields hold clean HTML.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
+from network.queries import ACTOR_KINDS
+from together.forms import invalid
 from together.languages import N_
+from together.rich_text import clean_html, clean_text
+from together.text import InvalidName, clean_name
 
 LICENCES = {
     "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
@@ -74,6 +80,12 @@ class Words(BaseModel):
     lessons: str = Field(default="", max_length=20000)
     conditions: str = Field(default="", max_length=20000)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _cleaned(cls, values: Any) -> Any:
+        """Whatever way words come in, they are clean from here on."""
+        return {name: _clean(name, value) for name, value in values.items()}
+
 
 class Facts(BaseModel):
     """The part that is the same in every language. `themes`: ids; degrees are WGS 84; `contact` is for members only."""
@@ -93,6 +105,67 @@ class Facts(BaseModel):
     changes: list[str] = Field(default_factory=list, max_length=6)
     contact: str = Field(default="", max_length=300)
     licence: str = "CC-BY-4.0"
+
+    @field_validator("themes")
+    @classmethod
+    def _ids(cls, values: list[int]) -> list[int]:
+        if any(not 0 < value < 10**9 for value in values):
+            raise invalid(N_("Please choose one of the list."))
+        return list(dict.fromkeys(values))
+
+    @field_validator("place", "contact")
+    @classmethod
+    def _line(cls, value: str) -> str:
+        return clean_line(value)
+
+    @field_validator("scale", "licence", "dimensions", "actor_kinds", "changes")
+    @classmethod
+    def _of_the_list(cls, value: Any, info: ValidationInfo) -> Any:
+        known = _LISTS[info.field_name or ""]
+        chosen = value if isinstance(value, list) else [value]
+        if any(one not in known for one in chosen):
+            raise invalid(N_("Please choose one of the list."))
+        return list(dict.fromkeys(value)) if isinstance(value, list) else value
+
+    @field_validator("started_on", "ended_on")
+    @classmethod
+    def _sensible_day(cls, value: date | None) -> date | None:
+        if value and not 1800 <= value.year <= 2200:
+            raise invalid(N_("Please give a date."))
+        return value
+
+    @field_validator("ended_on")
+    @classmethod
+    def _after_it_began(cls, value: date | None, info: ValidationInfo) -> date | None:
+        begun = info.data.get("started_on")
+        if value and begun and value < begun:
+            raise invalid(N_("It ended before it began: please check the two dates."))
+        return value
+
+
+_LISTS: dict[str, Collection[str]] = {
+    "scale": {"", *SCALES},
+    "licence": LICENCES,
+    "dimensions": DIMENSIONS,
+    "actor_kinds": ACTOR_KINDS,
+    "changes": CHANGES,
+}
+
+
+def _clean(name: str, value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if name in RICH:
+        return clean_html(value)
+    return clean_line(value) if name in {"title", "led_by"} else clean_text(value)
+
+
+def clean_line(text: str) -> str:
+    """One line of plain words; empty where nothing visible is in it."""
+    try:
+        return clean_name(text, len(text))
+    except InvalidName:
+        return ""
 
 
 RICH = frozenset(

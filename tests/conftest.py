@@ -21,7 +21,7 @@ from tests.services.tables import copied, create_tables, sqlite_with_tables
 from together.database import Database
 from together.settings import Settings
 
-pytest_plugins = ["tests.site"]
+pytest_plugins = ["tests.site", "tests.practices.shelf"]
 
 for name in [name for name in os.environ if name.startswith("TOGETHER_")]:
     del os.environ[name]  # the person's own settings must not colour the tests

@@ -82,9 +82,15 @@ def validate(model: type[Model], values: Values) -> tuple[Model | None, Form]:
     try:
         return model.model_validate(values), form
     except ValidationError as error:
-        for detail in error.errors(include_url=False):
-            _explain(form, detail)
-        return None, form
+        return None, explain(values, error)
+
+
+def explain(values: Mapping[str, Any], error: ValidationError) -> Form:
+    """The form that says what is wrong where."""
+    form = Form(values)
+    for detail in error.errors(include_url=False):
+        _explain(form, detail)
+    return form
 
 
 def _explain(form: Form, detail: ErrorDetails) -> None:

@@ -15,8 +15,9 @@ async def insert_once(tx: Transaction, row: SQLModel) -> int | None:
     outside of the session.
     """
     table: Any = type(row).__table__  # type: ignore[attr-defined]
-    dialect = (await tx.connection()).dialect.name
-    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    connection = await tx.connection()
+    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     values = row.model_dump(exclude={"id"})
-    stored = await tx.execute(make(table).values(values).on_conflict_do_nothing().returning(table.c.id))
-    return stored.scalar_one_or_none()
+    stored = await connection.execute(make(table).values(values).on_conflict_do_nothing().returning(table.c.id))
+    number: int | None = stored.scalar_one_or_none()
+    return number
