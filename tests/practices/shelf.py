@@ -4,6 +4,8 @@ Mulhouse and Praia are territories. Eve coordinates Mulhouse, Fay edits Praia, M
 secretariat, Bob is signed in and belongs nowhere; a stranger has no cookie.
 """
 
+from dataclasses import replace
+
 import httpx
 import pytest
 
@@ -55,7 +57,8 @@ class Shelf:
 
     async def reader(self, tx: Transaction, name: str | None) -> Reader:
         """Who this person is to practices; None for a stranger."""
-        return await reader_for(tx, self.people[name] if name else None)
+        reader = await reader_for(tx, self.people[name] if name else None)
+        return replace(reader, reviewed=False)
 
     async def standing(self, tx: Transaction, practice: Practice, name: str | None = "eve") -> Standing:
         """This person before the practice."""
