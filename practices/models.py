@@ -143,6 +143,7 @@ class Origin(SQLModel, table=True):
     language: str = Field(default="en", max_length=8)
     author: str = Field(default="", max_length=80)
     author_id: int | None = Field(default=None, foreign_key="person.id")
+    public: bool = Field(default=False, description="whether everybody may see the workshop")
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
 
 

@@ -143,6 +143,10 @@ async def list_themes(tx: Transaction, ids: Sequence[int]) -> Sequence[Theme]:
 
 
 async def list_origins(tx: Transaction, practice: Practice) -> Sequence[Origin]:
-    """The words of workshops that it was drawn from, in the order in which they were added."""
-    found = await tx.exec(select(Origin).where(Origin.practice_id == practice.id).order_by(col(Origin.id)))
+    """The words of public workshops that it was drawn from. Those of others are told by `workshops` to who may see them."""
+    found = await tx.exec(
+        select(Origin)
+        .where(Origin.practice_id == practice.id, col(Origin.public).is_(True))
+        .order_by(col(Origin.id))
+    )
     return found.all()

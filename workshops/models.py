@@ -67,6 +67,18 @@ class WorkshopTheme(SQLModel, table=True):
     theme_id: int = Field(primary_key=True, foreign_key="theme.id")
 
 
+class WorkshopPractice(SQLModel, table=True):
+    """A practice to be read before a workshop, or one that was presented in it."""
+
+    __tablename__ = "workshop_practice"
+    workshop_id: int = Field(primary_key=True, foreign_key="workshop.id")
+    practice_id: int = Field(primary_key=True, foreign_key="practice.id", index=True)
+    kind: str = Field(primary_key=True, max_length=16, description="before | presented")
+    position: int = 0
+    added_by: int | None = Field(default=None, foreign_key="person.id")
+    added_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
 class AgendaItem(SQLModel, table=True):
     """One item of a workshop's agenda, in order of `position`."""
 
@@ -116,3 +128,25 @@ class HistoryEntry(SQLModel, table=True):
     name: str = Field(default="", max_length=80)
     person_id: int | None = Field(default=None, foreign_key="person.id")
     what: str = Field(max_length=40)
+
+
+class Commitment(SQLModel, table=True):
+    """A commitment of a workshop that stands: a projection of the room's log. `outcome` is its id there (`o12`)."""
+
+    __tablename__ = "commitment"
+    __table_args__ = (UniqueConstraint("workshop_id", "outcome"),)
+    id: int | None = Field(default=None, primary_key=True)
+    workshop_id: int = Field(foreign_key="workshop.id")
+    outcome: str = Field(max_length=20)
+    text: str = Field(max_length=2000)
+    who: str = Field(default="", max_length=200, description="in free words")
+    due: dt.date | None = None
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class CommitmentTerritory(SQLModel, table=True):
+    """A territory that takes a commitment, as far as the words tell."""
+
+    __tablename__ = "commitment_territory"
+    commitment_id: int = Field(primary_key=True, foreign_key="commitment.id")
+    territory_id: int = Field(primary_key=True, foreign_key="territory.id", index=True)

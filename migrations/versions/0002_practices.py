@@ -1,5 +1,9 @@
 """practices"""
 
+import json
+import re
+from datetime import UTC, date, datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -272,6 +276,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("author", sa.String(length=80), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("public", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["author_id"], ["person.id"], name=op.f("fk_practice_origin_author_id_person")
@@ -284,6 +289,28 @@ def upgrade() -> None:
     with op.batch_alter_table("practice_origin") as batch_op:
         batch_op.create_index(batch_op.f("ix_practice_origin_practice_id"), ["practice_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_practice_origin_workshop_id"), ["workshop_id"], unique=False)
+
+    op.create_table(
+        "workshop_practice",
+        sa.Column("workshop_id", sa.Integer(), nullable=False),
+        sa.Column("practice_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("added_by", sa.Integer(), nullable=True),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["added_by"], ["person.id"], name=op.f("fk_workshop_practice_added_by_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["practice_id"], ["practice.id"], name=op.f("fk_workshop_practice_practice_id_practice")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workshop_id"], ["workshop.id"], name=op.f("fk_workshop_practice_workshop_id_workshop")
+        ),
+        sa.PrimaryKeyConstraint("workshop_id", "practice_id", "kind", name=op.f("pk_workshop_practice")),
+    )
+    with op.batch_alter_table("workshop_practice") as batch_op:
+        batch_op.create_index(batch_op.f("ix_workshop_practice_practice_id"), ["practice_id"], unique=False)
 
     op.create_table(
         "practice_theme",
@@ -345,22 +372,66 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("practice_id", "language", name=op.f("pk_practice_edition")),
     )
-    with op.batch_alter_table("person") as batch_op:
-        batch_op.add_column(sa.Column("digest", sa.String(length=16), nullable=False))
-        batch_op.add_column(sa.Column("digested_at", sa.DateTime(timezone=True), nullable=True))
-
+    _add_columns(
+        "person",
+        sa.Column("digest", sa.String(length=16), nullable=False, server_default="daily"),
+        sa.Column("digested_at", sa.DateTime(timezone=True), nullable=True),
+    )
+    _add_columns(
+        "territory",
+        sa.Column("place", sa.String(length=120), nullable=False, server_default=""),
+        sa.Column("platform", sa.String(length=120), nullable=False, server_default=""),
+        sa.Column("parent_id", sa.Integer(), nullable=True),
+        sa.Column("descriptions", sa.JSON(), nullable=False, server_default="{}"),
+        sa.Column("links", sa.JSON(), nullable=False, server_default="[]"),
+        sa.Column("demonstration", sa.Boolean(), nullable=False, server_default=sa.false()),
+        sa.Column(
+            "created_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            server_default="2020-10-31 10:00:00.000000+00:00",
+        ),
+    )
     with op.batch_alter_table("territory") as batch_op:
-        batch_op.add_column(sa.Column("place", sa.String(length=120), nullable=False))
-        batch_op.add_column(sa.Column("platform", sa.String(length=120), nullable=False))
-        batch_op.add_column(sa.Column("parent_id", sa.Integer(), nullable=True))
-        batch_op.add_column(sa.Column("descriptions", sa.JSON(), nullable=False))
-        batch_op.add_column(sa.Column("links", sa.JSON(), nullable=False))
-        batch_op.add_column(sa.Column("demonstration", sa.Boolean(), nullable=False))
-        batch_op.add_column(sa.Column("created_at", sa.DateTime(timezone=True), nullable=False))
         batch_op.create_index(batch_op.f("ix_territory_parent_id"), ["parent_id"], unique=False)
         batch_op.create_foreign_key(
             batch_op.f("fk_territory_parent_id_territory"), "territory", ["parent_id"], ["id"]
         )
+
+    op.create_table(
+        "commitment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("workshop_id", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.String(length=20), nullable=False),
+        sa.Column("text", sa.String(length=2000), nullable=False),
+        sa.Column("who", sa.String(length=200), nullable=False),
+        sa.Column("due", sa.Date(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workshop_id"], ["workshop.id"], name=op.f("fk_commitment_workshop_id_workshop")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_commitment")),
+        sa.UniqueConstraint("workshop_id", "outcome", name=op.f("uq_commitment_workshop_id_outcome")),
+    )
+    op.create_table(
+        "commitment_territory",
+        sa.Column("commitment_id", sa.Integer(), nullable=False),
+        sa.Column("territory_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["commitment_id"],
+            ["commitment.id"],
+            name=op.f("fk_commitment_territory_commitment_id_commitment"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["territory_id"], ["territory.id"], name=op.f("fk_commitment_territory_territory_id_territory")
+        ),
+        sa.PrimaryKeyConstraint("commitment_id", "territory_id", name=op.f("pk_commitment_territory")),
+    )
+    with op.batch_alter_table("commitment_territory") as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_commitment_territory_territory_id"), ["territory_id"], unique=False
+        )
+    _gather_commitments()
 
     op.create_table(
         "search_entry",
@@ -381,6 +452,76 @@ def upgrade() -> None:
     for statement in SEARCH_INDEX[op.get_bind().dialect.name]:
         op.execute(statement)
 
+
+def _add_columns(table: str, *columns: sa.Column) -> None:
+    """Rows that are there get a value; those to come get theirs from the application."""
+    with op.batch_alter_table(table) as batch_op:
+        for column in columns:
+            batch_op.add_column(column)
+    with op.batch_alter_table(table) as batch_op:
+        for column in columns:
+            if column.server_default is not None:
+                batch_op.alter_column(column.name, existing_type=column.type, server_default=None)
+
+
+def _gather_commitments() -> None:
+    """The commitments that the rooms' logs hold already, as `workshops.commitments` keeps those to come."""
+    connection = op.get_bind()
+    told = connection.execute(
+        sa.text(
+            "SELECT room, seq, kind, at, data FROM room_event WHERE kind IN"
+            " ('outcome.recorded', 'outcome.edited', 'outcome.withdrawn') ORDER BY room, seq"
+        )
+    )
+    found: dict[tuple[str, str], dict] = {}
+    for room, seq, kind, at, data in told:
+        fields = json.loads(data)
+        if kind == "outcome.recorded":
+            found[room, f"o{seq}"] = {**fields, "at": at, "standing": True}
+        elif kind == "outcome.edited":
+            found[room, fields["id"]] |= {key: value for key, value in fields.items() if key != "id"}
+        else:
+            found[room, fields["id"]]["standing"] = not fields["on"]
+    for (room, outcome), fields in found.items():
+        if fields["standing"] and fields["kind"] == "commitment":
+            _keep_commitment(connection, int(room[1:]), outcome, fields)
+
+
+def _keep_commitment(connection: sa.Connection, workshop: int, outcome: str, fields: dict) -> None:
+    row = {"workshop_id": workshop, "outcome": outcome, "text": fields["text"], "who": fields.get("who", "")}
+    row["due"] = date.fromisoformat(fields["due"]) if fields.get("due") else None
+    row["at"] = datetime.fromtimestamp(fields["at"], UTC)
+    kept = connection.execute(sa.insert(_COMMITMENT).values(**row).returning(_COMMITMENT.c.id)).scalar_one()
+    for name in re.split(r"[,;/]", row["who"]):
+        territories = connection.execute(
+            sa.text(
+                "SELECT t.id FROM territory t WHERE t.name = :name UNION SELECT p.territory_id FROM participant p"
+                " WHERE p.workshop_id = :workshop AND p.name = :name AND p.territory_id IS NOT NULL"
+            ),
+            {"name": name.strip(), "workshop": workshop},
+        ).scalars()
+        for territory in territories.all():
+            link = {"commitment": kept, "territory": territory}
+            connection.execute(
+                sa.text(
+                    "INSERT INTO commitment_territory (commitment_id, territory_id)"
+                    " SELECT :commitment, :territory WHERE NOT EXISTS (SELECT 1 FROM commitment_territory"
+                    " WHERE commitment_id = :commitment AND territory_id = :territory)"
+                ),
+                link,
+            )
+
+
+_COMMITMENT = sa.table(
+    "commitment",
+    sa.column("id", sa.Integer),
+    sa.column("workshop_id", sa.Integer),
+    sa.column("outcome", sa.String),
+    sa.column("text", sa.String),
+    sa.column("who", sa.String),
+    sa.column("due", sa.Date),
+    sa.column("at", sa.DateTime(timezone=True)),
+)
 
 SEARCH_INDEX = {
     "sqlite": [
