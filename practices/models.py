@@ -118,6 +118,7 @@ class PracticeFile(SQLModel, table=True):
     height: int | None = None
     widths: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     alt: str = Field(default="", max_length=300)
+    caption: str = Field(default="", max_length=300)
     position: int = 0
     published: bool = Field(
         default=False, description="shown to readers since the publication after its upload"

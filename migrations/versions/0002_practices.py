@@ -250,6 +250,7 @@ def upgrade() -> None:
         sa.Column("height", sa.Integer(), nullable=True),
         sa.Column("widths", sa.JSON(), nullable=False),
         sa.Column("alt", sa.String(length=300), nullable=False),
+        sa.Column("caption", sa.String(length=300), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("published", sa.Boolean(), nullable=False),
         sa.Column("added_by", sa.Integer(), nullable=True),
