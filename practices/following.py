@@ -1,10 +1,12 @@
 """Who is told of what happens to practices. Following itself is the network's: `network.notices`."""
 
+from sqlmodel import col, select
+
 from network.models import Person, Territory
 from network.notices.actions import follow_by_itself, tell
 from network.notices.queries import count_told, list_followers, list_who_stopped
 from network.queries import list_editors
-from practices.models import Practice
+from practices.models import Edition, Practice
 from together.database import Transaction
 
 
@@ -14,7 +16,7 @@ def subject_of(practice: Practice) -> str:
 
 
 async def list_concerned(tx: Transaction, practice: Practice) -> set[int]:
-    """Ids of those who are told of what is said and done there: its followers, and its territory's editors who did not stop."""
+    """Ids of those who are told of what is said and done there: followers, and the territory's editors who did not stop."""
     subject = subject_of(practice)
     editors = set(await list_editors(tx, practice.territory_id))
     return await list_followers(tx, [subject]) | (editors - await list_who_stopped(tx, subject))
@@ -39,3 +41,14 @@ async def tell_of_publication(
         data={"title": title, "territory": territory.name, "who": by.name if by else ""},
         skip=by.id if by else None,
     )
+
+
+async def title_of(tx: Transaction, practice: Practice, language: str = "") -> str:
+    """What the practice is called: in `language` where there is an edition, else in its own."""
+    found = await tx.exec(
+        select(Edition.language, Edition.title).where(
+            Edition.practice_id == practice.id, col(Edition.language).in_([language, practice.language])
+        )
+    )
+    titles = dict(found.all())
+    return titles.get(language) or titles.get(practice.language, "")

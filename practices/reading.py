@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from sqlmodel import col, select
 
 from network.models import Person, Theme
+from practices.afterwards import read_afterwards
 from practices.content import SECTIONS, Facts, Section, Words
 from practices.models import Draft, Edition, Origin, Practice, PracticeTheme
 from practices.readers import Standing
@@ -62,6 +63,7 @@ async def read(tx: Transaction, standing: Standing, language: str) -> dict[str, 
         if text.unpublished
         else await themes_of(tx, practice),
         "origins": await list_origins(tx, practice),
+        **await read_afterwards(tx, standing, text.language),
     }
 
 

@@ -3,8 +3,11 @@
 from starlette.routing import BaseRoute, Route
 
 import together.routing  # noqa: F401 - registers the convertors that routes name
-from practices.views import show
+from practices.comments import views as comments
+from practices.views import follow, show
 
 routes: list[BaseRoute] = [
     Route("/practices/{slug:slug}", show.show, name="practices:show"),
+    Route("/practices/{slug:slug}/follow", follow.follow, methods=["POST"], name="practices:follow"),
+    *comments.routes,
 ]
