@@ -8,6 +8,7 @@ from realtime.events import Event
 from realtime.notes.hub import Notes
 from realtime.room import REMOVED
 from together.database import Transaction
+from workshops.commitments import project_commitment
 from workshops.live.state import LiveState
 from workshops.models import HistoryEntry, Participant, Workshop
 
@@ -155,4 +156,7 @@ _PROJECTIONS: Mapping[str, Projection] = {
     "person.readmitted": _readmitted,
     "person.promoted": _promoted,
     "summary.written": _summarised,
+    "outcome.recorded": project_commitment,
+    "outcome.edited": project_commitment,
+    "outcome.withdrawn": project_commitment,
 }
