@@ -49,8 +49,9 @@ async function filesUnder(folder, pattern) {
     .map((e) => path.join(e.parentPath ?? e.path, e.name));
 }
 
-/** What the editor alone shows comes with the editor, in a sprite of its own. */
-const EDITOR = path.join(here, "js", "notes") + path.sep;
+/** What the editors alone show comes with them, in a sprite of its own. */
+const EDITORS = ["notes", "editor"].map((name) => path.join(here, "js", name) + path.sep);
+const ofEditors = (file) => EDITORS.some((folder) => file.startsWith(folder));
 
 /** The icons that are used by the files that `wanted` picks, each with the first file that names it. */
 async function iconsInUse(wanted) {
@@ -236,8 +237,8 @@ async function sweep(outdir, keep) {
 async function main(outdir) {
   const { files, names, metafile } = await bundle();
   const others = {
-    "sprite.svg": await sprite(OWN_SYMBOLS, (file) => !file.startsWith(EDITOR)),
-    "sprite-notes.svg": await sprite([], (file) => file.startsWith(EDITOR)),
+    "sprite.svg": await sprite(OWN_SYMBOLS, (file) => !ofEditors(file)),
+    "sprite-notes.svg": await sprite([], ofEditors),
     "world.svg": await worldSvg(),
     "licenses.txt": await licences(metafile),
   };

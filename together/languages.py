@@ -7,6 +7,7 @@ copy that could be forgotten.
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
@@ -99,24 +100,39 @@ def translate(code: str, message: str, /, **params: object) -> str:
     return text % params if params else text
 
 
+PARTS = {
+    "editor": ("static/js/notes", "static/js/editor/"),
+    "write": ("static/js/write", "static/js/editor/"),
+}
+"""Scripts that are fetched later than the room's, or without it, by the folders of their sources."""
+
+
 @cache
 def script_strings(code: str) -> dict[str, Any]:
     """What the room's scripts need to speak `code`; plural forms are lists in the catalogue's order."""
-    return {"lang": code, "messages": _messages(code, editor=False)}
+    apart = tuple(folder for folders in PARTS.values() for folder in folders)
+    return {"lang": code, "messages": _messages(code, lambda place: not place.startswith(apart))}
 
 
 @cache
-def editor_strings(code: str) -> tuple[str, str]:
-    """What only the notes' editor says, which is fetched with it: a version of the words, and the words as JSON text."""
-    text = json.dumps({"lang": code, "messages": _messages(code, editor=True)}, ensure_ascii=False)
+def part_strings(code: str, part: str) -> tuple[str, str]:
+    """What a part of the scripts says: a version of the words, and the words as JSON text.
+
+    The notes' editor comes into the room, which has some of them already; what one writes practices with brings all.
+    """
+    messages = _messages(code, lambda place: place.startswith(PARTS[part]))
+    if part == "editor":
+        known = script_strings(code)["messages"]
+        messages = {key: text for key, text in messages.items() if key not in known}
+    text = json.dumps({"lang": code, "messages": messages}, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:12], text
 
 
-def _messages(code: str, *, editor: bool) -> dict[str, Any]:
+def _messages(code: str, said_in: Callable[[str], bool]) -> dict[str, Any]:
     messages: dict[str, Any] = {}
     for entry in catalogue(code):
         places = [name for name, _ in entry.locations if name.startswith("static/js/")]
-        if not entry.id or not places or all(name.startswith("static/js/notes") for name in places) != editor:
+        if not entry.id or not any(map(said_in, places)):
             continue
         key = entry.id if isinstance(entry.id, str) else entry.id[0]
         text = list(entry.string) if isinstance(entry.string, tuple) else entry.string

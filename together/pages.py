@@ -12,8 +12,18 @@ from markupsafe import Markup
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, Response
 
-from together import assets, edge
-from together.languages import LANGUAGES, Viewer, direction, find_zone, negotiate, translate, translations
+from together import assets, edge, maps
+from together.languages import (
+    LANGUAGES,
+    Viewer,
+    direction,
+    find_zone,
+    negotiate,
+    part_strings,
+    translate,
+    translations,
+)
+from together.rich_text import clean_html
 from together.text import render_markdown, text_direction
 
 LANGUAGE_COOKIE = "lang"
@@ -92,7 +102,10 @@ def environment() -> Environment:
         icon=icon,
         languages=LANGUAGES,
         direction=direction,
+        strings_of=_strings,
         now=_now,
+        small_view=maps.small_view,
+        small_mark=maps.small_mark,
     )
     made.filters.update(
         date=lambda value, style="full": _viewer.get().day(value, style),
@@ -105,6 +118,7 @@ def environment() -> Environment:
         language_name=_language_name,
         country_name=_country_name,
         markdown=render_markdown,
+        rich=lambda html: Markup(clean_html(html)),  # noqa: S704 - cleaned here, though it was when it was stored
         text_dir=text_direction,
         moment=lambda seconds: datetime.fromtimestamp(seconds, UTC),
         isodate=lambda text: _viewer.get().day(date.fromisoformat(text), "long"),
@@ -129,6 +143,12 @@ def _now() -> datetime:
 
 def _gettext(message: str) -> str:
     return str(translations(_viewer.get().language).gettext(message)) if message else ""
+
+
+def _strings(part: str) -> str:
+    """The address of what a part of the scripts says in the viewer's language; nothing in English, which they speak."""
+    code = _viewer.get().language
+    return "" if code == "en" else f"/strings/{code}?part={part}&v={part_strings(code, part)[0]}"
 
 
 def _ngettext(one: str, many: str, count: int) -> str:

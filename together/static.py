@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from together import assets
-from together.languages import LANGUAGES, editor_strings
+from together.languages import LANGUAGES, PARTS, part_strings
 
 FOREVER = "public, max-age=31536000, immutable"
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
@@ -34,12 +34,12 @@ async def favicon(_request: Request) -> Response:
 
 
 async def strings(request: Request) -> Response:
-    """The words of the notes' editor in one language. Its address carries their version, so they are kept for good."""
-    language = request.path_params["language"]
-    if language not in LANGUAGES:
+    """The words of one part of the scripts in one language. Its address carries their version, so they are kept for good."""
+    language, part = request.path_params["language"], request.query_params.get("part", "editor")
+    if language not in LANGUAGES or part not in PARTS:
         raise HTTPException(404)
     headers = {"Cache-Control": FOREVER}
-    return Response(editor_strings(language)[1], media_type="application/json", headers=headers)
+    return Response(part_strings(language, part)[1], media_type="application/json", headers=headers)
 
 
 def _file(path: Path, named: Path, headers: dict[str, str]) -> Response:

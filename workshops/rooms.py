@@ -16,7 +16,7 @@ from realtime.notes.seed import OUTCOMES
 from realtime.notes.sockets import SCHEMA
 from together import edge
 from together.errors import Problem
-from together.languages import N_, editor_strings, script_strings, translate
+from together.languages import N_, script_strings, translate
 from together.pages import viewer
 from together.text import markdown_or_none
 from workshops.door import readers_of
@@ -145,7 +145,6 @@ async def room_context(connection: HTTPConnection, standing: Standing) -> dict[s
         "notes": notes,
         "schema": SCHEMA,
         "strings": script_strings(viewer(connection).language),
-        "editor_strings": editor_strings(viewer(connection).language)[0],
         "at": time.time(),
     }
 

@@ -7,14 +7,15 @@ import { Carets } from "./notes/carets.js";
 import { makeEditor } from "./notes/editor.js";
 import { endPanel, keptPanel, wordsOf } from "./notes/endings.js";
 import { highlight } from "./notes/highlight.js";
-import { LinkForm } from "./notes/link_form.js";
+import { LinkForm } from "./editor/link_form.js";
 import { Outline } from "./notes/outline.js";
 import { findHeading, findQuote, selectedPassage } from "./notes/passage.js";
 import { PassageButton } from "./notes/passage_button.js";
 import { Presence } from "./notes/presence.js";
 import { Session } from "./notes/session.js";
 import { StatusLine } from "./notes/status_line.js";
-import { Toolbar } from "./notes/toolbar.js";
+import { notesTools } from "./notes/tools.js";
+import { Toolbar } from "./editor/toolbar.js";
 import { _ } from "./strings.js";
 
 /** @typedef {import("@tiptap/core").Editor} Editor */
@@ -112,8 +113,12 @@ export class Notes {
   build(editor) {
     const { view } = editor;
     view.dom.id = TEXT;
-    this.link = new LinkForm(editor);
-    this.toolbar = new Toolbar(editor, TEXT, () => this.link?.open());
+    this.link = new LinkForm(editor, TEXT);
+    this.toolbar = new Toolbar(
+      editor,
+      TEXT,
+      notesTools(() => this.link?.open()),
+    );
     this.outline = new Outline(editor, (anchor) => this.goTo(anchor, undefined, true));
     this.presence = new Presence(this.session.provider.awareness, this.options.you.id);
     this.record = new PassageButton(this.options.onPassage);
@@ -225,7 +230,7 @@ function hint() {
   return element;
 }
 
-export { useSprite } from "./notes/icon.js";
+export { useSprite } from "./editor/icon.js";
 
 /**
  * @param {HTMLElement} element holding the server's rendering

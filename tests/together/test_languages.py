@@ -9,10 +9,10 @@ import pytest
 from together.languages import (
     LANGUAGES,
     Viewer,
-    editor_strings,
     find_zone,
     negotiate,
     offered_zones,
+    part_strings,
     script_strings,
     translate,
 )
@@ -92,7 +92,7 @@ def test_scripts_get_their_own_strings_only(code: str) -> None:
 
 @pytest.mark.parametrize("code", ["fr", "pt", "ar"])
 def test_words_that_only_the_editor_says_come_with_the_editor(code: str) -> None:
-    version, text = editor_strings(code)
+    version, text = part_strings(code, "editor")
     words = json.loads(text)["messages"]
     assert len(version) == 12
     assert "Bold" in words

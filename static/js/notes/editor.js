@@ -9,11 +9,11 @@ import { HardBreak } from "@tiptap/extension-hard-break";
 import { Italic } from "@tiptap/extension-italic";
 import { Paragraph } from "@tiptap/extension-paragraph";
 import { Text } from "@tiptap/extension-text";
+import { WebLink } from "../editor/link.js";
+import { lists } from "../editor/lists.js";
 import { _ } from "../strings.js";
 import { NotesHeading } from "./heading.js";
 import { Highlight } from "./highlight.js";
-import { NotesLink } from "./link.js";
-import { lists } from "./lists.js";
 
 /** The root of the Yjs document that the server seeds and renders. */
 export const FRAGMENT = "notes";
@@ -33,7 +33,7 @@ function extensions(doc, carets) {
     Code,
     Blockquote,
     ...lists,
-    NotesLink,
+    WebLink,
     HardBreak,
     Highlight,
     Collaboration.configure({ document: doc, field: FRAGMENT }),

@@ -1,6 +1,6 @@
 /** The headings of the notes, to go from one to another. */
 import { html, render } from "lit";
-import { icon } from "./icon.js";
+import { icon } from "../editor/icon.js";
 import { _ } from "../strings.js";
 import { headings } from "./heading.js";
 

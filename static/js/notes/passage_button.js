@@ -1,6 +1,6 @@
 /** "Record as outcome": hands the selected words to the room. */
 import { html, nothing, render } from "lit";
-import { icon } from "./icon.js";
+import { icon } from "../editor/icon.js";
 import { _ } from "../strings.js";
 
 /** @typedef {import("./passage.js").Passage} Passage */

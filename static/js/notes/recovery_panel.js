@@ -1,6 +1,6 @@
 /** A text that must not be lost and cannot go back into the notes: shown, to be copied or downloaded. */
 import { html, nothing, render } from "lit";
-import { icon } from "./icon.js";
+import { icon } from "../editor/icon.js";
 import { _ } from "../strings.js";
 
 /** @param {string} text @param {string} room */

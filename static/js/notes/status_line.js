@@ -4,7 +4,7 @@
  */
 import { html, render } from "lit";
 import { formats } from "../room/format.js";
-import { icon } from "./icon.js";
+import { icon } from "../editor/icon.js";
 import { _ } from "../strings.js";
 
 /** @typedef {import("./save_state.js").Kind} Kind */

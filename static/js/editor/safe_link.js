@@ -1,4 +1,4 @@
-/** Where a link in the notes may lead: another site over https, or a mailbox. */
+/** Where a link in what people write may lead: another site over https, or a mailbox. */
 
 const SCHEMES = ["https:", "mailto:"];
 

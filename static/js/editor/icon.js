@@ -1,4 +1,4 @@
-/** The editor's icons, from the sprite that comes with it. */
+/** The editors' icons, from the sprite that comes with them. */
 import { icon as drawn } from "../room/icon.js";
 
 let sprite = document.documentElement.dataset.sprite ?? "";

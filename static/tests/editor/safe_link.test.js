@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { addressFrom, safeHref } from "../../js/notes/safe_link.js";
+import { addressFrom, safeHref } from "../../js/editor/safe_link.js";
 
 test("links lead to sites over https and to mailboxes", () => {
   assert.equal(safeHref("https://example.org/a?b=c"), "https://example.org/a?b=c");

@@ -1,5 +1,5 @@
 /**
- * Links in the notes. Our own mark rather than TipTap's: that one brings a list of every top-level domain along, and lets
+ * Links in what people write. Our own mark rather than TipTap's: that one brings a list of every top-level domain along, and lets
  * through schemes that we do not.
  */
 import { InputRule, Mark, markPasteRule } from "@tiptap/core";
@@ -11,7 +11,7 @@ const ADDRESS = String.raw`https:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]}»”’،؛؟]
 const PASTED = new RegExp(ADDRESS, "g");
 const TYPED = new RegExp(String.raw`(?:^|\s)(${ADDRESS})([.,;:!?)\]}»”’،؛؟]*)\s$`);
 
-export const NotesLink = Mark.create({
+export const WebLink = Mark.create({
   name: "link",
   priority: 1000,
   inclusive: false,
