@@ -14,7 +14,8 @@ from sqlmodel import col, select
 from network.models import Person, Theme
 from practices.afterwards import read_afterwards
 from practices.content import SECTIONS, Facts, Section, Words
-from practices.models import Draft, Edition, Origin, Practice, PracticeTheme
+from practices.models import Edition, Origin, Practice, PracticeTheme
+from practices.queries import find_draft, list_editions
 from practices.readers import Standing
 from together.database import Transaction
 from together.errors import NotFound
@@ -89,7 +90,7 @@ def _edition(practice: Practice, editions: Sequence[Edition], language: str) -> 
 async def _draft(tx: Transaction, standing: Standing) -> Text:
     """The original's draft, for those who write it."""
     practice = standing.practice
-    draft = await tx.get(Draft, (practice.id, practice.language))
+    draft = await find_draft(tx, practice, practice.language)
     if draft is None or standing.role not in {"editor", "coordinator", "secretariat"}:
         raise NotFound
     saved_by = await tx.get(Person, draft.saved_by) if draft.saved_by else None
@@ -116,14 +117,6 @@ def _facts(stored: dict[str, Any]) -> Facts:
     except ValidationError as error:
         wrong = {problem["loc"][0] for problem in error.errors() if problem["loc"]}
         return Facts.model_validate({name: value for name, value in known.items() if name not in wrong})
-
-
-async def list_editions(tx: Transaction, practice: Practice) -> Sequence[Edition]:
-    """What was published, the original first, then by language."""
-    found = await tx.exec(
-        select(Edition).where(Edition.practice_id == practice.id).order_by(Edition.language)
-    )
-    return sorted(found.all(), key=lambda edition: edition.language != practice.language)
 
 
 async def themes_of(tx: Transaction, practice: Practice) -> Sequence[Theme]:
