@@ -165,6 +165,8 @@ async def save_draft(
     practice = standing.practice
     draft = await find_draft(tx, practice, language) or await begin_draft(tx, standing, language)
     if version != draft.version and not (version < draft.version and _same_tab(draft, tab)):
+        if draft in tx:
+            tx.expunge(draft)  # it is read after the rollback
         raise DraftChanged(draft)
     if _is_late(draft, tab):
         return draft

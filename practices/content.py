@@ -106,6 +106,13 @@ class Facts(BaseModel):
     contact: str = Field(default="", max_length=300)
     licence: str = "CC-BY-4.0"
 
+    @field_validator("latitude", "longitude", "started_on", "ended_on", mode="before")
+    @classmethod
+    def _none_for_empty(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return value.strip().replace(",", ".") or None
+        return value
+
     @field_validator("themes")
     @classmethod
     def _ids(cls, values: list[int]) -> list[int]:

@@ -1,0 +1,1 @@
+"""Writing a practice: the short version, the sections of the template, drafts that save themselves, publishing."""
