@@ -15,6 +15,7 @@ from network.models import Person, Theme
 from practices.afterwards import read_afterwards
 from practices.content import SECTIONS, Facts, Section, Words
 from practices.models import Edition, Origin, Practice, PracticeTheme
+from practices.permissions import WRITES
 from practices.queries import find_draft, list_editions
 from practices.readers import Standing
 from together.database import Transaction
@@ -63,7 +64,7 @@ async def read(tx: Transaction, standing: Standing, language: str) -> dict[str, 
         "themes": await list_themes(tx, text.facts.themes)
         if text.unpublished
         else await themes_of(tx, practice),
-        "origins": await list_origins(tx, practice),
+        "origins": await list_origins(tx, standing),
         **await read_afterwards(tx, standing, text.language),
     }
 
@@ -91,7 +92,7 @@ async def _draft(tx: Transaction, standing: Standing) -> Text:
     """The original's draft, for those who write it."""
     practice = standing.practice
     draft = await find_draft(tx, practice, practice.language)
-    if draft is None or standing.role not in {"editor", "coordinator", "secretariat"}:
+    if draft is None or standing.role not in WRITES:
         raise NotFound
     saved_by = await tx.get(Person, draft.saved_by) if draft.saved_by else None
     return Text(
@@ -137,11 +138,9 @@ async def list_themes(tx: Transaction, ids: Sequence[int]) -> Sequence[Theme]:
     return (await tx.exec(select(Theme).where(col(Theme.id).in_(ids)).order_by(Theme.code))).all()
 
 
-async def list_origins(tx: Transaction, practice: Practice) -> Sequence[Origin]:
-    """The words of public workshops that it was drawn from. Those of others are told by `workshops` to who may see them."""
+async def list_origins(tx: Transaction, standing: Standing) -> Sequence[Origin]:
+    """The words of workshops that it was drawn from, oldest first; of those not open to everybody only to its writers."""
     found = await tx.exec(
-        select(Origin)
-        .where(Origin.practice_id == practice.id, col(Origin.public).is_(True))
-        .order_by(col(Origin.id))
+        select(Origin).where(Origin.practice_id == standing.practice.id).order_by(col(Origin.id))
     )
-    return found.all()
+    return [origin for origin in found.all() if origin.public or standing.role in WRITES]

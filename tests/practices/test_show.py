@@ -147,6 +147,16 @@ async def test_the_words_of_a_workshop_that_it_came_from_lead_back_to_them(
     assert 'href="/workshops/water#m3"' in answer.text
 
 
+async def test_the_words_of_a_workshop_that_not_everybody_may_see_are_for_its_writers(
+    shelf: Shelf, published: Practice
+) -> None:
+    async with shelf.database.transaction() as tx:
+        tx.add(Origin(practice_id=published.id or 0, path="/workshops/behind-doors", quotation="Between us."))
+    path = f"/practices/{published.slug}"
+    assert told_nowhere(await (await shelf.browser("max")).get(path), "Between us.", "behind-doors")
+    assert "Between us." in (await (await shelf.browser("eve")).get(path)).text
+
+
 async def test_what_is_stored_is_cleaned_once_more_before_it_is_shown(
     shelf: Shelf, published: Practice
 ) -> None:
