@@ -15,6 +15,7 @@ from together.database import Transaction
 from together.errors import Conflict, NotFound
 from together.languages import N_
 from together.text import free_slug
+from workshops import indexing
 from workshops.forms import AgendaItemForm, EnterForm, RoleForm, WorkshopForm
 from workshops.models import AgendaItem, HistoryEntry, Meeting, Participant, Workshop, WorkshopTheme
 from workshops.queries import find_participant, list_agenda, slug_is_taken
@@ -77,6 +78,7 @@ async def change_workshop(
     standing.require_runs()
     await _describe(tx, standing.workshop, form)
     await _note(tx, standing.workshop, by=by, what="edited", standing=standing)
+    await indexing.refresh(tx, standing.workshop)
     return standing.workshop
 
 
@@ -151,6 +153,7 @@ async def _step(
     workshop.status = after
     tx.add(workshop)
     await _note(tx, workshop, by=by, what=what, standing=standing, at=at)
+    await indexing.refresh(tx, workshop)
     return workshop
 
 

@@ -8,6 +8,7 @@ from realtime.events import Event
 from realtime.notes.hub import Notes
 from realtime.room import REMOVED
 from together.database import Transaction
+from workshops import indexing
 from workshops.commitments import project_commitment
 from workshops.live.state import LiveState
 from workshops.models import HistoryEntry, Participant, Workshop
@@ -63,13 +64,14 @@ _NOTES: Mapping[str, Callable[[Notes, str, Event], None]] = {
 async def project(tx: Transaction, room: str, state: LiveState, events: Sequence[Event]) -> None:
     """Write the tables that follow from `events`."""
     wanted = [event for event in events if event.kind in _PROJECTIONS]
-    if not wanted:
+    if not wanted and not any(map(indexing.concerns, events)):
         return
     workshop = await tx.get(Workshop, int(room.removeprefix("w")))
     if workshop is None:
         return
     for event in wanted:
         await _PROJECTIONS[event.kind](tx, workshop, state, event)
+    await indexing.follow(tx, workshop, state, events)
 
 
 async def _opened(tx: Transaction, workshop: Workshop, state: LiveState, event: Event) -> None:

@@ -1,6 +1,6 @@
 """What can be found, and by whom. Knows no domain: packages put entries in, within the transaction that changes them."""
 
-from together.search.entries import PUBLIC, Entry, put, remove, remove_all
+from together.search.entries import PUBLIC, Entry, amend, put, remove, remove_all
 from together.search.finding import Facets, Hit, Query, Results, find, latest
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Hit",
     "Query",
     "Results",
+    "amend",
     "find",
     "latest",
     "put",

@@ -60,6 +60,54 @@ async def _remove(tx: Transaction, which: str, ref: str) -> None:
         await tx.run_each("DELETE FROM search_entry WHERE id = :id", numbers)
 
 
+async def amend(
+    tx: Transaction, having: tuple[str, str], *, card: Mapping[str, Any], facets: Mapping[str, Sequence[str]]
+) -> None:
+    """Change a part of the card and some facets of every entry that has this facet: what they all tell of one thing."""
+    word = facet_word(*having)
+    sqlite = (await tx.connection()).dialect.name == "sqlite"
+    which = _HAVING_SQLITE if sqlite else _HAVING_POSTGRESQL
+    asked = f'facets : "{word}"' if sqlite else f"'{word.lower()}'"
+    found = await tx.rows(which, {"asked": asked})
+    cards = [
+        {"id": row[0], "card": json.dumps({**json.loads(row[2]), **storable(card)}, ensure_ascii=False)}
+        for row in found
+    ]
+    if cards:
+        await tx.run_each("UPDATE search_entry SET card = :card WHERE id = :id", cards)
+    changed = [(row[0], row[1], _replaced(row[1], facets)) for row in found]
+    told = [{"id": number, "facets": new} for number, old, new in changed if new != old]
+    if told and sqlite:
+        await tx.run_each("UPDATE search_index SET facets = :facets WHERE rowid = :id", told)
+    elif told:
+        gone = {number: old for number, old, _new in changed}
+        await tx.run_each(_AMEND_POSTGRESQL, [_facets_told(one, gone[one["id"]]) for one in told])
+
+
+_FIND = (
+    "SELECT search_entry.id, search_index.facets, search_entry.card FROM search_index "
+    "JOIN search_entry ON search_entry.id = search_index.rowid WHERE "
+)
+_HAVING_SQLITE = f"{_FIND} search_index MATCH :asked"
+_HAVING_POSTGRESQL = f"{_FIND} search_index.words @@ CAST(CAST(:asked AS text) AS tsquery)"
+_AMEND_POSTGRESQL = """
+UPDATE search_index SET facets = :facets,
+    words = ts_delete(words, string_to_array(CAST(:gone AS text), ' ')) || CAST(CAST(:new AS text) AS tsvector)
+WHERE rowid = :id
+"""
+
+
+def _replaced(told: str, facets: Mapping[str, Sequence[str]]) -> str:
+    kept = [word for word in told.split() if word.partition("=")[0] not in facets]
+    return " ".join(
+        [*kept, *(facet_word(name, value) for name, values in facets.items() for value in values)]
+    )
+
+
+def _facets_told(values: Mapping[str, Any], gone: str) -> dict[str, Any]:
+    return {**values, "gone": gone.lower(), "new": _vector(values["facets"], (), ())}
+
+
 _PUT = """
 INSERT INTO search_entry (kind, ref, path, audience, at, texts, card)
 VALUES (:kind, :ref, :path, :audience, :at, :texts, :card)
