@@ -64,7 +64,7 @@ async def read(tx: Transaction, standing: Standing, language: str) -> dict[str, 
         "themes": await list_themes(tx, text.facts.themes)
         if text.unpublished
         else await themes_of(tx, practice),
-        "origins": await list_origins(tx, standing),
+        "origins": await list_origins(tx, practice),
         **await read_afterwards(tx, standing, text.language),
     }
 
@@ -138,9 +138,11 @@ async def list_themes(tx: Transaction, ids: Sequence[int]) -> Sequence[Theme]:
     return (await tx.exec(select(Theme).where(col(Theme.id).in_(ids)).order_by(Theme.code))).all()
 
 
-async def list_origins(tx: Transaction, standing: Standing) -> Sequence[Origin]:
-    """The words of workshops that it was drawn from, oldest first; of those not open to everybody only to its writers."""
+async def list_origins(tx: Transaction, practice: Practice) -> Sequence[Origin]:
+    """The words of public workshops that it was drawn from. Those of others are told by `workshops` to who may see them."""
     found = await tx.exec(
-        select(Origin).where(Origin.practice_id == standing.practice.id).order_by(col(Origin.id))
+        select(Origin)
+        .where(Origin.practice_id == practice.id, col(Origin.public).is_(True))
+        .order_by(col(Origin.id))
     )
-    return [origin for origin in found.all() if origin.public or standing.role in WRITES]
+    return found.all()
