@@ -4,14 +4,15 @@ import asyncio
 import logging
 import sys
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import make_msgid, parseaddr
-from typing import Protocol
+from typing import Literal, Protocol
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
@@ -22,6 +23,9 @@ from together.errors import Unprocessable
 from together.languages import N_
 
 log = logging.getLogger("together.mail")
+
+LASTING = 500
+"""SMTP replies from here on say that trying again is of no use (RFC 5321 §4.2.1)."""
 
 WAITING = 500
 """Mails that may wait for the server before new ones are dropped, with a line in the log."""
@@ -48,7 +52,7 @@ def clean_address(text: str) -> str:
 
 @dataclass(frozen=True)
 class Mail:
-    """One mail to one person, as text and as HTML."""
+    """One mail to one person, as text and as HTML. `headers`: those of `EXTRA_HEADERS` that it carries besides."""
 
     to: str
     subject: str
@@ -56,6 +60,7 @@ class Mail:
     html: str
     language: str = "en"
     at: datetime = field(default_factory=now)
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class Carrier(Protocol):
@@ -64,20 +69,51 @@ class Carrier(Protocol):
     async def carry(self, mail: Mail) -> None: ...
 
 
+EXTRA_HEADERS = frozenset({"List-Unsubscribe", "List-Unsubscribe-Post"})
+"""What a mail may carry besides the headers of every mail (RFC 8058)."""
+
+
+class _Verbatim(UnstructuredHeader):
+    """A header whose value must not be cut: the library would hide a long address in encoded words."""
+
+    def fold(self, *, policy: EmailPolicy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]
+
+
+def _policy() -> EmailPolicy:
+    registry = HeaderRegistry()
+    for name in EXTRA_HEADERS:
+        registry.map_to_type(name, _Verbatim)
+    return EmailPolicy(header_factory=registry)
+
+
 def compose(mail: Mail, sender: str) -> EmailMessage:
-    """The message. Only a bare, validated address becomes a recipient, so no header can be smuggled in."""
+    """The message. Only a bare, validated address becomes a recipient, so no header can be smuggled in.
+
+    Raises `InvalidAddress`, and `ValueError` for an extra header that is unknown or holds more than visible ASCII.
+    """
     name, address = parseaddr(sender)
     user, _, domain = address.rpartition("@")
-    message = EmailMessage()
+    message = EmailMessage(_policy())
     message["From"] = Address(name, user, domain)
     message["To"] = Address("", addr_spec=clean_address(mail.to))
-    message["Subject"] = " ".join(mail.subject.split())
+    message["Subject"] = clean_subject(mail.subject)
+    for extra, value in mail.headers.items():
+        if extra not in EXTRA_HEADERS or not value.isascii() or not value.isprintable() or "=?" in value:
+            raise ValueError(f"not a header that a mail may carry: {extra}")
+        message[extra] = value
     message["Message-ID"] = make_msgid(domain=domain or "localhost")
     message["Content-Language"] = mail.language
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
     return message
+
+
+def clean_subject(text: str) -> str:
+    """One line. `=?…?=` is cut in two: Python 3.11 decodes it, line ends within included, into headers of their own."""
+    visible = "".join(character if character.isprintable() else " " for character in text)
+    return " ".join(visible.replace("=?", "= ?").split())
 
 
 class SmtpCarrier:
@@ -156,10 +192,22 @@ class Postman:
 
     async def _carry(self, mail: Mail) -> None:
         for pause in (2, 10, 0):
-            try:
-                await self.carrier.carry(mail)
+            if await self.deliver(mail) != "later":
                 return
-            except (aiosmtplib.SMTPException, OSError) as error:
-                log.warning("mail not sent: %s", type(error).__name__)
-                await asyncio.sleep(pause)
+            await asyncio.sleep(pause)
         log.error("mail given up after three tries")
+
+    async def deliver(self, mail: Mail) -> Literal["sent", "later", "refused"]:
+        """Carry `mail` now, in one try: `later` when it may go better then, `refused` when the server never takes it."""
+        try:
+            await self.carrier.carry(mail)
+        except aiosmtplib.SMTPRecipientsRefused as error:
+            log.warning("mail not sent: %s", type(error).__name__)
+            return "refused" if all(each.code >= LASTING for each in error.recipients) else "later"
+        except aiosmtplib.SMTPDataError as error:
+            log.warning("mail not sent: %s %s", type(error).__name__, error.code)
+            return "refused" if error.code >= LASTING else "later"
+        except (aiosmtplib.SMTPException, OSError) as error:
+            log.warning("mail not sent: %s", type(error).__name__)
+            return "later"
+        return "sent"

@@ -7,6 +7,7 @@ from email.message import EmailMessage
 
 import pytest
 from aiosmtpd.controller import Controller
+from aiosmtplib.email import flatten_message
 
 from together.mail import InvalidAddress, Mail, Postman, SmtpCarrier, clean_address, compose
 
@@ -77,3 +78,36 @@ def test_an_address_that_could_hide_a_second_one_is_refused(address: str) -> Non
 def test_a_message_is_never_composed_for_such_an_address() -> None:
     with pytest.raises(InvalidAddress):
         compose(Mail("a@b.org, c@d.org", "s", "t", "h"), "T <t@example.org>")
+
+
+@pytest.mark.parametrize(
+    "subject", ["a =?UTF-8?Q?=0ABcc:_x@y.org?= b", "a\r\nBcc: x@y.org", "a\u2028Bcc: x@y.org", "=?=?q?=0A"]
+)
+def test_a_subject_stays_one_header(subject: str) -> None:
+    message = compose(Mail("a@b.org", subject, "t", "h"), "T <t@example.org>")
+    read = message_from_bytes(flatten_message(message), policy=policy.default)
+    assert read["Bcc"] is None
+    assert set(read.keys()) == set(message.keys())
+
+
+def test_the_way_to_unsubscribe_is_never_cut() -> None:
+    address = "<https://together.example.org/unsubscribe/" + "eyJwIjoxMjN9.aSMkKg-" * 12 + ">"
+    headers = {"List-Unsubscribe": address, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    message = compose(Mail("a@b.org", "s", "t", "h", headers=headers), "T <t@example.org>")
+    assert f"List-Unsubscribe: {address}\r\n".encode() in flatten_message(message)
+    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in flatten_message(message)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("Bcc", "x@y.org"),
+        ("List-Unsubscribe", "<https://a.org>\r\nBcc: x@y.org"),
+        ("List-Unsubscribe", "=?UTF-8?Q?=0ABcc:_x@y.org?="),
+        ("List-Unsubscribe", "é"),
+        ("X: y\nBcc", "x@y.org"),
+    ],
+)
+def test_no_other_header_is_carried(name: str, value: str) -> None:
+    with pytest.raises(ValueError, match="not a header"):
+        compose(Mail("a@b.org", "s", "t", "h", headers={name: value}), "T <t@example.org>")
