@@ -17,8 +17,10 @@ from starlette.routing import Route
 from starlette.types import ExceptionHandler
 
 import network.views
+import practices.contributions
 import practices.views
 import together.routing  # noqa: F401 - registers the convertors that routes name
+import workshops.contributions
 import workshops.views
 from network.identity import Identity
 from realtime.bus import Bus, MemoryBus, RedisBus
@@ -51,7 +53,15 @@ MAX_BODY = 256 * 1024
 
 SIGNED_OUT = 4401
 
-CONTRIBUTIONS: Contributions = {"territory": (), "theme": (), "practice": (), "home": (), "person": ()}
+CONTRIBUTIONS: Contributions = {
+    "territory": (practices.contributions.on_territory, workshops.contributions.on_territory),
+    "territories": (practices.contributions.on_territories,),
+    "theme": (practices.contributions.on_theme, workshops.contributions.on_theme),
+    "themes": (practices.contributions.on_themes, workshops.contributions.on_themes),
+    "practice": (),
+    "home": (),
+    "person": (),
+}
 """What each package shows on the pages of others, in the order in which it stands there."""
 
 log = logging.getLogger("together")

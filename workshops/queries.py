@@ -4,15 +4,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, and_, exists, func, or_
 from sqlmodel import col, select
 
-from network.models import Person, Theme
+from network.models import Person, Territory, Theme
 from together.columns import now
 from together.database import Transaction
 from together.errors import Forbidden, NotFound
 from together.languages import N_
-from workshops.models import AgendaItem, HistoryEntry, Meeting, Participant, Workshop, WorkshopTheme
+from workshops.models import (
+    AgendaItem,
+    Commitment,
+    CommitmentTerritory,
+    HistoryEntry,
+    Meeting,
+    Participant,
+    Workshop,
+    WorkshopTheme,
+)
 from workshops.visitors import RUNS, WRITES_UP, Removed, Standing, Visitor
 
 
@@ -147,7 +156,7 @@ async def list_sessions(tx: Transaction, meeting: Meeting, visitor: Visitor) -> 
     """The meeting's workshops and assemblies that the visitor may see, by start."""
     found = await tx.exec(
         select(Workshop)
-        .where(Workshop.meeting_id == meeting.id, _listed(visitor))
+        .where(Workshop.meeting_id == meeting.id, listed(visitor))
         .order_by(col(Workshop.starts_at), col(Workshop.id))
     )
     return await _cards(tx, found.all())
@@ -156,7 +165,7 @@ async def list_sessions(tx: Transaction, meeting: Meeting, visitor: Visitor) -> 
 async def list_live(tx: Transaction, visitor: Visitor) -> list[Card]:
     """Workshops that are live now."""
     found = await tx.exec(
-        select(Workshop).where(Workshop.status == "live", _listed(visitor)).order_by(col(Workshop.starts_at))
+        select(Workshop).where(Workshop.status == "live", listed(visitor)).order_by(col(Workshop.starts_at))
     )
     return await _cards(tx, found.all())
 
@@ -167,7 +176,7 @@ async def list_next(
     """Announced workshops that have not ended by plan, soonest first; drafts only for those who prepare them."""
     found = await tx.exec(
         select(Workshop)
-        .where(col(Workshop.status).in_(["announced", "draft"]), _listed(visitor))
+        .where(col(Workshop.status).in_(["announced", "draft"]), listed(visitor))
         .order_by(col(Workshop.starts_at))
     )
     upcoming = [one for one in found.all() if one.ends_at >= (since or now()) or one.status == "draft"]
@@ -178,14 +187,70 @@ async def list_recent(tx: Transaction, visitor: Visitor, limit: int = 6) -> list
     """Workshops closed last."""
     found = await tx.exec(
         select(Workshop)
-        .where(Workshop.status == "closed", _listed(visitor))
+        .where(Workshop.status == "closed", listed(visitor))
         .order_by(col(Workshop.starts_at).desc())
         .limit(limit)
     )
     return await _cards(tx, found.all())
 
 
-def _listed(visitor: Visitor) -> ColumnElement[bool]:
+async def list_of_territory(tx: Transaction, territory: Territory, visitor: Visitor) -> list[Card]:
+    """The latest workshops in which somebody of the territory took part, or which they prepare; no drafts."""
+    theirs = exists().where(
+        col(Participant.workshop_id) == col(Workshop.id),
+        col(Participant.territory_id) == territory.id,
+        col(Participant.removed_at).is_(None),
+        or_(col(Participant.joined_at).is_not(None), col(Participant.role).in_(WRITES_UP)),
+    )
+    found = await tx.exec(
+        select(Workshop)
+        .where(theirs, Workshop.status != "draft", listed(visitor))
+        .order_by(col(Workshop.starts_at).desc(), col(Workshop.id).desc())
+        .limit(12)
+    )
+    return await _cards(tx, found.all())
+
+
+async def list_commitments(
+    tx: Transaction, territory: Territory, visitor: Visitor
+) -> Sequence[tuple[Commitment, Workshop]]:
+    """What the territory committed itself to in workshops that are closed, latest first."""
+    found = await tx.exec(
+        select(Commitment, Workshop)
+        .join(CommitmentTerritory, col(CommitmentTerritory.commitment_id) == col(Commitment.id))
+        .join(Workshop, col(Workshop.id) == col(Commitment.workshop_id))
+        .where(CommitmentTerritory.territory_id == territory.id, Workshop.status == "closed", listed(visitor))
+        .order_by(col(Commitment.at).desc(), col(Commitment.id).desc())
+        .limit(20)
+    )
+    return found.all()
+
+
+async def list_of_themes(tx: Transaction, theme_ids: Sequence[int], visitor: Visitor) -> list[Card]:
+    """Workshops about one of these themes: those that are live or to come, then the latest that are closed."""
+    about = select(WorkshopTheme.workshop_id).where(col(WorkshopTheme.theme_id).in_(theme_ids))
+    found = await tx.exec(
+        select(Workshop)
+        .where(col(Workshop.id).in_(about), Workshop.status != "draft", listed(visitor))
+        .order_by(col(Workshop.status) == "closed", col(Workshop.starts_at).desc(), col(Workshop.id).desc())
+        .limit(24)
+    )
+    return await _cards(tx, found.all())
+
+
+async def count_by_theme(tx: Transaction, visitor: Visitor) -> dict[int, int]:
+    """How many workshops are about each theme, by its id; no drafts."""
+    found = await tx.exec(
+        select(WorkshopTheme.theme_id, func.count())
+        .join(Workshop, col(Workshop.id) == col(WorkshopTheme.workshop_id))
+        .where(Workshop.status != "draft", listed(visitor))
+        .group_by(col(WorkshopTheme.theme_id))
+    )
+    return dict(found.all())
+
+
+def listed(visitor: Visitor) -> ColumnElement[bool]:
+    """The workshops that lists show to this visitor."""
     public = and_(col(Workshop.status) != "draft", col(Workshop.visibility) == "public")
     if visitor.person is None:
         return public

@@ -1,0 +1,38 @@
+"""What workshops show on the pages of territories and themes."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from network.models import Territory, Theme
+from network.themes.queries import Branch
+from together.contributions import Panel
+from together.database import Transaction
+from workshops import queries
+from workshops.visitors import visitor_of
+
+
+async def on_territory(tx: Transaction, connection: Any, territory: Territory) -> Panel | None:
+    """Workshops in which somebody of the territory took part, and what it committed itself to in those that are closed."""
+    visitor = visitor_of(connection)
+    workshops = await queries.list_of_territory(tx, territory, visitor)
+    pledges = await queries.list_commitments(tx, territory, visitor)
+    if not (workshops or pledges):
+        return None
+    return Panel("workshops/_on_territory.html", {"workshops": workshops, "commitments": pledges})
+
+
+async def on_theme(tx: Transaction, connection: Any, branch: Branch) -> Panel | None:
+    """Workshops about the theme, or about one within it."""
+    workshops = await queries.list_of_themes(tx, branch.ids, visitor_of(connection))
+    data = {
+        "coming": [one for one in workshops if one.workshop.status != "closed"],
+        "closed": [one for one in workshops if one.workshop.status == "closed"],
+    }
+    return Panel("workshops/_on_theme.html", data) if workshops else None
+
+
+async def on_themes(tx: Transaction, connection: Any, _themes: Sequence[Theme]) -> Panel:
+    """How many workshops are about each theme."""
+    return Panel(
+        "workshops/_count_of_theme.html", {"counts": await queries.count_by_theme(tx, visitor_of(connection))}
+    )
