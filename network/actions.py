@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import delete, update
 from sqlmodel import col
 
+from network import indexing
 from network.forms import ProfileForm
 from network.models import Person, PersonSession, SignInLink, Territory, Theme
 from network.queries import find_person_by_email, get_sign_in_link, require_few_links
@@ -117,6 +118,7 @@ async def create_territory(
     )
     tx.add(territory)
     await tx.flush()  # people need its id
+    await indexing.refresh(tx, territory.id or 0)
     return territory
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sqlmodel import col, select
 
 from network import actions as network
+from network import indexing
 from network.models import Membership, Person, Territory
 from network.notices.actions import tell
 from network.queries import find_person_by_email
@@ -93,6 +94,7 @@ async def _describe(tx: Transaction, territory: Territory, form: TerritoryForm) 
     territory.latitude, territory.longitude = form.coordinates or (None, None)
     territory.descriptions, territory.links = form.descriptions, form.links
     tx.add(territory)
+    await indexing.refresh(tx, territory.id or 0)
 
 
 async def _parent_id(tx: Transaction, territory: Territory, slug: str) -> int | None:
