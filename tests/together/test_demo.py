@@ -107,7 +107,7 @@ class TestScripts:
 class TestPeopleAndPlaces:
     def test_slugs_tell_places_of_the_same_name_apart(self):
         slugs = [place.slug for place in places()]
-        assert len(set(slugs)) == len(slugs) == 26
+        assert len(set(slugs)) == len(slugs) == 27
 
     def test_everybody_is_from_a_known_place_and_speaks_one_of_our_languages(self):
         slugs = {place.slug for place in places()}
@@ -115,6 +115,17 @@ class TestPeopleAndPlaces:
             assert person.territory in slugs
             assert {person.language, *person.languages} <= LANGUAGES.keys()
             assert not person.zone or find_zone(person.zone)
+
+    def test_a_place_stands_after_the_one_that_it_lies_in_and_speaks_our_languages(self):
+        before: set[str] = {""}
+        for place in places():
+            assert place.parent in before, place.slug
+            assert place.descriptions.keys() <= LANGUAGES.keys()
+            before.add(place.slug)
+
+    def test_everybody_of_the_cast_may_publish_for_their_place(self):
+        assert {characters()[name].role for name in cast()} <= {"coordinator", "editor"}
+        assert all(one.email for one in characters().values() if one.role)
 
     def test_no_address_can_belong_to_anybody(self):
         assert all(one.email.endswith("@example.org") for one in characters().values() if one.email)

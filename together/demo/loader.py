@@ -15,6 +15,7 @@ from network import actions as network
 from network.forms import ProfileForm
 from network.models import Person, Territory, Theme
 from network.queries import find_person_by_email, list_cast, list_territories, list_themes
+from network.territories.actions import add_member
 from realtime.hub import Hub
 from realtime.limits import Limits
 from realtime.notes.hub import Notes
@@ -94,7 +95,14 @@ async def _make_world(database: Database) -> World:
 
 
 async def _make_places(tx: Transaction) -> dict[str, Territory]:
-    return {place.slug: await network.create_territory(tx, **place.model_dump()) for place in places()}
+    made: dict[str, Territory] = {}
+    for place in places():
+        parent_id = made[place.parent].id if place.parent else None
+        described = place.model_dump(exclude={"parent"})
+        made[place.slug] = await network.create_territory(
+            tx, **described, parent_id=parent_id, demonstration=True
+        )
+    return made
 
 
 async def _make_theme(tx: Transaction, topic: Topic, parent: Theme | None = None) -> None:
@@ -119,6 +127,8 @@ async def _make_people(tx: Transaction, territories: Mapping[str, Territory]) ->
         await network.change_profile(tx, person=person, form=form)
         if one.secretariat:
             await network.make_secretariat(tx, email=one.email)
+        if one.role:
+            await add_member(tx, territory=territories[one.territory], person=person, role=one.role)
 
 
 async def _make_meetings(tx: Transaction) -> None:

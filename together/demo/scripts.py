@@ -29,12 +29,17 @@ class Strict(BaseModel):
 
 
 class Place(Strict):
-    """A territory."""
+    """A territory. `parent` is the slug of one that stands before it; descriptions are by language."""
 
     slug: str
     name: str
+    place: str = ""
     country: str = Field(pattern=r"^[A-Z]{2}$")
     kind: str
+    platform: str = ""
+    parent: str = ""
+    descriptions: dict[str, str] = Field(default_factory=dict)
+    links: list[dict[str, str]] = Field(default_factory=list)
     latitude: float = Field(ge=-90, le=90)
     longitude: float = Field(ge=-180, le=180)
 
@@ -62,7 +67,7 @@ class Gathering(Strict):
 
 
 class Character(Strict):
-    """An invented person; one without an address is a guest."""
+    """An invented person; one without an address is a guest. `role` is what they are in their territory."""
 
     name: str
     language: str
@@ -71,6 +76,7 @@ class Character(Strict):
     email: str = ""
     languages: list[str] = Field(default_factory=list)
     zone: str = ""
+    role: str = ""
     secretariat: bool = False
 
 
