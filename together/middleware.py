@@ -27,6 +27,11 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 
 
+def policy_with_images(host: str) -> str:
+    """The same policy for a page that also shows pictures of `host`, such as `https://tiles.example.org`."""
+    return CONTENT_SECURITY_POLICY.replace("img-src 'self' data:", f"img-src 'self' data: {host}")
+
+
 FILE_POLICY = "default-src 'none'"
 
 
@@ -70,12 +75,14 @@ class SameSiteWrites:
     """Refuses an unsafe method that another site sent: 403 unless Origin (or Sec-Fetch-Site) says it is ours.
 
     Browsers send one of the two with every POST; a program must send the page's own Origin. A form as `text/plain`,
-    which a foreign page can send without asking, is refused as well (415).
+    which a foreign page can send without asking, is refused as well (415). Below `one_click`, mail programs post by
+    themselves (RFC 8058): there the signed address is what counts, and the view accepts their one body only.
     """
 
-    def __init__(self, app: ASGIApp, *, hosts: Sequence[str]) -> None:
+    def __init__(self, app: ASGIApp, *, hosts: Sequence[str], one_click: str = "") -> None:
         self.app = app
         self.hosts = frozenset(hosts)
+        self.one_click = one_click
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and (refusal := self._refusal(scope)):
@@ -89,11 +96,20 @@ class SameSiteWrites:
         if scope["method"] in SAFE_METHODS:
             return None
         headers = Headers(scope=scope)
-        if not is_own_origin(headers, scope["scheme"]):
+        if not is_own_origin(headers, scope["scheme"]) and not self._is_one_click(scope, headers):
             return PlainTextResponse("This form was sent from another site.", 403)
         if headers.get("content-type", "").startswith("text/plain"):
             return PlainTextResponse("Unsupported media type", 415)
         return None
+
+    def _is_one_click(self, scope: Scope, headers: Headers) -> bool:
+        form = headers.get("content-type", "").partition(";")[0].strip().lower()
+        return (
+            bool(self.one_click)
+            and scope["method"] == "POST"
+            and scope["path"].startswith(self.one_click)
+            and form in {"application/x-www-form-urlencoded", "multipart/form-data"}
+        )
 
 
 def is_own_origin(headers: Headers, scheme: str) -> bool:

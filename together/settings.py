@@ -1,5 +1,6 @@
 """What an installation can choose, read once from the environment (`TOGETHER_*`)."""
 
+import re
 import secrets
 from pathlib import Path
 from typing import Literal, Self
@@ -9,6 +10,9 @@ from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+_GAP = re.compile(r"\{[^}]*\}")
 
 
 class Settings(BaseSettings):
@@ -36,6 +40,9 @@ class Settings(BaseSettings):
     smtp_url: str | None = Field(
         None, description="`smtp://user:password@host:587`; unset: mails shown in the terminal"
     )
+    digest_hour: int = Field(
+        7, ge=0, le=23, description="o'clock of daily and weekly (Monday's) mails, in each reader's own zone"
+    )
     mail_from: str = Field("TOGETHER <no-reply@localhost>", description="sender of every mail")
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="port to listen on")
@@ -48,6 +55,10 @@ class Settings(BaseSettings):
     review: Literal["new_editors", "none"] = Field(
         "new_editors", description="whose first practice the secretariat looks at before it is published"
     )
+    tiles_url: str = Field(
+        "", description="`https://…/{z}/{x}/{y}.png` of map tiles with streets; unset: outlines of our own"
+    )
+    tiles_attribution: str = Field("", description="whose map tiles these are, shown under the map")
     log_format: Literal["text", "json"] = Field("text", description="one line a request, as text or as JSON")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="how much is logged")
 
@@ -69,6 +80,14 @@ class Settings(BaseSettings):
     def _refuse_many_processes_without_a_bus(self) -> Self:
         if self.workers > 1 and not (self.database_url and self.redis_url):
             raise ValueError("TOGETHER_WORKERS above 1 needs TOGETHER_DATABASE_URL and TOGETHER_REDIS_URL")
+        return self
+
+    @model_validator(mode="after")
+    def _refuse_tiles_from_nowhere(self) -> Self:
+        host = urlsplit(self.tiles_url).netloc
+        known = self.tiles_url.startswith("https://") and re.fullmatch(r"[a-z0-9.-]+(:\d+)?", host)
+        if self.tiles_url and not (known and {"{z}", "{x}", "{y}"} <= set(_GAP.findall(self.tiles_url))):
+            raise ValueError("TOGETHER_TILES_URL must be an https: address with {z}, {x} and {y} in its path")
         return self
 
     @property
