@@ -14,6 +14,8 @@ from sqlmodel import col, select
 from network.models import Person, Theme
 from practices.afterwards import read_afterwards
 from practices.content import SECTIONS, Facts, Section, Words
+from practices.files.queries import list_files
+from practices.files.variants import fallback_of
 from practices.models import Edition, Origin, Practice, PracticeTheme
 from practices.permissions import WRITES
 from practices.queries import find_draft, list_editions
@@ -65,6 +67,8 @@ async def read(tx: Transaction, standing: Standing, language: str) -> dict[str, 
         if text.unpublished
         else await themes_of(tx, practice),
         "origins": await list_origins(tx, practice),
+        "files": await list_files(tx, standing),
+        "fallback_of": fallback_of,
         **await read_afterwards(tx, standing, text.language),
     }
 

@@ -23,6 +23,7 @@ const ENTRIES = [
   "js/site.js",
   "js/room.js",
   "js/notes.js",
+  "js/files.js",
   "css/site.css",
   "css/pages.css",
   "css/room.css",

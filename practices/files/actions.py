@@ -1,0 +1,131 @@
+"""Every write about files. The bytes are in the store before their row exists, and leave it after their row is gone."""
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from functools import partial
+
+from sqlmodel import select
+
+from practices import indexing
+from practices.files.forms import Telling
+from practices.files.queries import list_all
+from practices.files.variants import keys_of
+from practices.models import Practice, PracticeFile
+from practices.readers import Standing
+from together.columns import now
+from together.database import Transaction
+from together.errors import Conflict, NotFound, Unprocessable
+from together.languages import N_
+from together.storage import Store, key_of
+from together.uploads import Upload
+
+MOST = 20
+"""Files that one practice may have."""
+
+
+class TooManyFiles(Unprocessable):
+    """The practice has as many files as it may have."""
+
+    code = "too_many_files"
+    text = N_("A practice can have %(most)s photos and documents. Please remove some first.")
+
+    def __init__(self) -> None:
+        super().__init__(most=MOST)
+
+
+class SameFile(Conflict):
+    """The practice has this very file."""
+
+    code = "same_file"
+    text = N_("This file is here already.")
+
+
+@asynccontextmanager
+async def kept(store: Store, upload: Upload) -> AsyncIterator[str]:
+    """The key under which an accepted upload lies in the store; it is taken out again when what follows fails."""
+    key = key_of(upload.content)
+    keys = [*(f"{key}.{name}" for name in upload.variants), key]
+    try:
+        for name, content in upload.variants.items():
+            await store.put(f"{key}.{name}", content)
+        await store.put(key, upload.content)
+        yield key
+    except BaseException:
+        await forget(store, keys)
+        raise
+
+
+async def forget(store: Store, keys: Iterable[str]) -> None:
+    """Take bytes out of the store."""
+    for key in keys:
+        await store.delete(key)
+
+
+async def add_file(tx: Transaction, *, standing: Standing, upload: Upload, key: str) -> PracticeFile:
+    """A file that was kept belongs to the practice, as its last. Raises `SameFile` or `TooManyFiles`."""
+    by = standing.require("write")
+    before = await _locked(tx, standing.practice)
+    if any(file.key.partition("-")[0] == key.partition("-")[0] for file in before):
+        raise SameFile
+    if len(before) >= MOST:
+        raise TooManyFiles
+    file = PracticeFile(
+        practice_id=standing.practice.id or 0,
+        kind=upload.kind,
+        key=key,
+        name=upload.name,
+        media_type=upload.media_type,
+        size=upload.size,
+        width=upload.width,
+        height=upload.height,
+        widths=upload.widths,
+        position=max((file.position for file in before), default=0) + 1,
+        added_by=by.id,
+    )
+    tx.add(file)
+    await tx.flush()  # its address carries its id
+    return file
+
+
+async def _locked(tx: Transaction, practice: Practice) -> list[PracticeFile]:
+    """The practice's files, which nobody else changes until this transaction ends."""
+    await tx.exec(select(Practice.id).where(Practice.id == practice.id).with_for_update())
+    return list(await list_all(tx, practice))
+
+
+async def tell_about(tx: Transaction, *, standing: Standing, tellings: Mapping[int, Telling]) -> None:
+    """Say what images show and what stands below files, by file id. What is not of this practice is left alone."""
+    standing.require("write")
+    for file in await _locked(tx, standing.practice):
+        if telling := tellings.get(file.id or 0):
+            for field in telling.model_fields_set:
+                setattr(file, field, getattr(telling, field))
+
+
+async def move_file(tx: Transaction, *, standing: Standing, file_id: int, steps: int) -> None:
+    """Show a file earlier (negative steps) or later among its kind. Raises `NotFound`."""
+    standing.require("write")
+    files = await _locked(tx, standing.practice)
+    moved = _one(files, file_id)
+    kind = [file for file in files if file.kind == moved.kind]
+    place = kind.index(moved)
+    kind.insert(min(max(place + steps, 0), len(kind) - 1), kind.pop(place))
+    for position, file in enumerate(kind, 1):
+        file.position = position
+
+
+async def remove_file(tx: Transaction, *, standing: Standing, file_id: int, store: Store) -> None:
+    """Take a file away, for readers too, and its bytes once that is durable. Raises `NotFound`."""
+    standing.require("write")
+    file = _one(await _locked(tx, standing.practice), file_id)
+    file.removed_at = now()
+    tx.after_commit(partial(forget, store, list(keys_of(file))))
+    await tx.flush()  # the index reads what is left
+    await indexing.refresh(tx, standing.practice.id or 0)
+
+
+def _one(files: Iterable[PracticeFile], file_id: int) -> PracticeFile:
+    found = next((file for file in files if file.id == file_id), None)
+    if found is None:
+        raise NotFound
+    return found
