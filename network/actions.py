@@ -10,6 +10,7 @@ from sqlmodel import col
 from network import indexing
 from network.forms import ProfileForm
 from network.models import Person, PersonSession, SignInLink, Territory, Theme
+from network.notices.actions import choose_digest
 from network.queries import find_person_by_email, get_sign_in_link, require_few_links
 from together.columns import now
 from together.database import Transaction
@@ -80,6 +81,8 @@ async def change_profile(tx: Transaction, *, person: Person, form: ProfileForm) 
     own.name, own.language, own.languages = form.name, form.language, form.languages
     own.time_zone, own.actor_kind = form.time_zone, form.actor_kind
     own.territory_id = territory.id if territory else None
+    if form.digest:
+        await choose_digest(tx, person_id=own.id or 0, digest=form.digest)
     return own
 
 

@@ -1,5 +1,7 @@
 """What people may type about themselves."""
 
+from typing import Literal
+
 from pydantic import BaseModel, Field, field_validator
 
 from network.queries import ACTOR_KINDS
@@ -42,6 +44,8 @@ class ProfileForm(BaseModel):
     time_zone: str = ""
     territory: str = ""
     actor_kind: str = ""
+    digest: Literal["", "immediate", "daily", "weekly", "never"] = ""
+    """How often mails come; empty leaves it as it is."""
 
     _name = field_validator("name")(name_field)
 

@@ -6,19 +6,20 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from network.models import Person
-from network.queries import find_person_by_key
+from network.queries import find_person_and_unread, find_person_by_key
 from together import edge
 
 
 class Identity:
-    """Pure ASGI: puts the signed-in `Person` (or None) into the scope of every page request."""
+    """Pure ASGI: puts the signed-in `Person` (or None) and how much is new for them into the scope of every page request."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and not scope["path"].startswith("/static/"):
-            scope["together.person"] = await find_signed_in(HTTPConnection(scope))
+            person, unread = await find_reader(HTTPConnection(scope))
+            scope["together.person"], scope["together.unread"] = person, unread
         await self.app(scope, receive, send)
 
 
@@ -29,6 +30,15 @@ async def find_signed_in(connection: HTTPConnection) -> Person | None:
         return None
     async with edge.database(connection).reading() as tx:
         return await find_person_by_key(tx, key)
+
+
+async def find_reader(connection: HTTPConnection) -> tuple[Person | None, int]:
+    """The same, and how many notices they have not read: one query for both."""
+    key = connection.session.get("key")
+    if not isinstance(key, str):
+        return None, 0
+    async with edge.database(connection).reading() as tx:
+        return await find_person_and_unread(tx, key)
 
 
 def signed_in(connection: HTTPConnection) -> Person | None:

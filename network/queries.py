@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
-from network.models import Membership, Person, PersonSession, SignInLink, Territory, Theme
+from network.models import Membership, Notice, Person, PersonSession, SignInLink, Territory, Theme
 from together.columns import now
 from together.database import Transaction
 from together.errors import Forbidden, Gone, NotFound, TooMany
@@ -38,6 +38,23 @@ async def find_person_by_key(tx: Transaction, key: str) -> Person | None:
         .where(PersonSession.key_hash == fingerprint(key), col(PersonSession.ended_at).is_(None))
     )
     return found.first()
+
+
+async def find_person_and_unread(tx: Transaction, key: str) -> tuple[Person | None, int]:
+    """Who is signed in with this session key, and how many notices they have not read."""
+    unread = (
+        select(func.count())
+        .select_from(Notice)
+        .where(col(Notice.person_id) == col(Person.id), col(Notice.read_at).is_(None))
+        .correlate(Person)
+        .scalar_subquery()
+    )
+    found = await tx.exec(
+        select(Person, unread)
+        .join(PersonSession, col(PersonSession.person_id) == col(Person.id))
+        .where(PersonSession.key_hash == fingerprint(key), col(PersonSession.ended_at).is_(None))
+    )
+    return found.first() or (None, 0)
 
 
 async def find_person_by_email(tx: Transaction, email: str) -> Person | None:

@@ -13,6 +13,8 @@ from network import actions, queries
 from network.forms import ProfileForm, SignInForm
 from network.identity import signed_in
 from network.models import Person
+from network.notices import views as notices
+from network.notices.schedule import DIGESTS
 from network.territories import views as territories
 from network.territories.queries import list_own
 from network.territories.standings import ROLES
@@ -118,6 +120,7 @@ def _profile_values(person: Person) -> dict[str, Any]:
         "time_zone": person.time_zone,
         "territory": str(person.territory_id or ""),
         "actor_kind": person.actor_kind,
+        "digest": person.digest,
     }
 
 
@@ -130,6 +133,7 @@ async def _profile_page(request: Request, form: Form, status: int = 200) -> Resp
             "roles": ROLES,
             "actor_kinds": queries.ACTOR_KINDS,
             "zones": offered_zones(),
+            "digests": DIGESTS,
             "saved": "saved" in request.query_params,
         }
     return render(request, "network/me.html", context, status)
@@ -193,6 +197,7 @@ routes = [
     Route("/demo", demo, name="network:demo"),
     Route("/demo/{person:key}", become, methods=["POST"], name="network:become"),
     Route("/dev/mail", mails, name="network:mails"),
+    *notices.routes,
     *territories.routes,
     *themes.routes,
 ]

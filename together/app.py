@@ -23,6 +23,7 @@ import together.routing  # noqa: F401 - registers the convertors that routes nam
 import workshops.contributions
 import workshops.views
 from network.identity import Identity
+from network.notices.sender import DigestSender
 from realtime.bus import Bus, MemoryBus, RedisBus
 from realtime.events import Refused
 from realtime.hub import Hub
@@ -58,7 +59,7 @@ CONTRIBUTIONS: Contributions = {
     "territories": (practices.contributions.on_territories,),
     "theme": (practices.contributions.on_theme, workshops.contributions.on_theme),
     "themes": (practices.contributions.on_themes, workshops.contributions.on_themes),
-    "practice": (),
+    "practice": (workshops.contributions.on_practice,),
     "home": (),
     "person": (),
 }
@@ -99,7 +100,7 @@ def _middleware(settings: Settings) -> list[Middleware]:
         Middleware(RequestLog),
         Middleware(SecurityHeaders, secure=settings.secure),
         Middleware(TrustedHostMiddleware, allowed_hosts=settings.hosts, www_redirect=False),
-        Middleware(SameSiteWrites, hosts=settings.hosts),
+        Middleware(SameSiteWrites, hosts=settings.hosts, one_click="/unsubscribe/"),
         Middleware(BodyLimit, limit=MAX_BODY),
         Middleware(GZipMiddleware, compresslevel=6),
         Middleware(Sessions, secret=settings.secret, days=90, https_only=settings.secure),
@@ -124,6 +125,8 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         notes = await stack.enter_async_context(Notes(database, notes_bus).running())
         rules = LiveRules(Projections(notes).project, markdown_or_none)
         hub = await stack.enter_async_context(Hub(database, rules, bus=bus, say=_say).running())
+        digests = DigestSender(database, app.state.postman, settings, app.state.signer)
+        await stack.enter_async_context(digests.running())
         app.state.database, app.state.hub, app.state.notes, app.state.bus = database, hub, notes, bus
         app.state.signed_out = _signed_out(hub, notes)
         origins = _origins(settings)

@@ -12,7 +12,7 @@ from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import make_msgid, parseaddr
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
@@ -76,14 +76,14 @@ EXTRA_HEADERS = frozenset({"List-Unsubscribe", "List-Unsubscribe-Post"})
 class _Verbatim(UnstructuredHeader):
     """A header whose value must not be cut: the library would hide a long address in encoded words."""
 
-    def fold(self, *, policy: EmailPolicy) -> str:
+    def fold(self, *, policy: Any) -> str:
         return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]
 
 
-def _policy() -> EmailPolicy:
+def _policy() -> "EmailPolicy[EmailMessage]":
     registry = HeaderRegistry()
     for name in EXTRA_HEADERS:
-        registry.map_to_type(name, _Verbatim)
+        registry.map_to_type(name, _Verbatim)  # type: ignore[arg-type]
     return EmailPolicy(header_factory=registry)
 
 

@@ -93,3 +93,11 @@ async def choose_digest(tx: Transaction, *, person_id: int, digest: str) -> None
             .values(mailed_at=now())
         )
     person.digest = digest
+
+
+async def unsubscribe(tx: Transaction, *, person: Person, subject: str) -> None:
+    """No mails at all any more, or, with a `subject`, only no more of that."""
+    if subject:
+        await stop_following(tx, person_id=person.id or 0, subject=subject)
+    else:
+        await choose_digest(tx, person_id=person.id or 0, digest="never")

@@ -1,11 +1,13 @@
 """Every SELECT about what people are told and what they follow."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlmodel import col, func, select
 
-from network.models import Notice, Person, Subscription
+from network.models import Notice, Person, Subscription, Territory, Theme
 from together.database import Transaction
+from together.errors import Gone
 
 PAGE = 30
 """Notices on one page."""
@@ -67,3 +69,28 @@ async def count_told(tx: Transaction, kind: str, subject: str) -> int:
         select(func.count()).select_from(Notice).where(Notice.kind == kind, Notice.subject == subject)
     )
     return found.one()
+
+
+async def list_followed_places(tx: Transaction, person: Person) -> dict[str, Sequence[Territory | Theme]]:
+    """The territories and themes that this person follows."""
+    followed: dict[str, list[int]] = {"territory": [], "theme": []}
+    for subject in await list_followed(tx, person):
+        kind, _, number = subject.partition(":")
+        followed.setdefault(kind, []).append(int(number))
+    territories, themes = followed["territory"], followed["theme"]
+    return {
+        "territories": (await tx.exec(_named(Territory, territories))).all() if territories else [],
+        "themes": (await tx.exec(_named(Theme, themes))).all() if themes else [],
+    }
+
+
+def _named(model: Any, ids: Sequence[int]) -> Any:
+    return select(model).where(col(model.id).in_(ids)).order_by(model.name)
+
+
+async def get_person(tx: Transaction, person_id: int) -> Person:
+    """Whom a signed address names. Raises `Gone` when their account is no more."""
+    person = await tx.get(Person, person_id)
+    if person is None:
+        raise Gone
+    return person

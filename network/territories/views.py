@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from network.identity import signed_in
 from network.models import Person, Territory
+from network.notices.queries import is_following
 from network.queries import list_territories
 from network.territories import actions, queries
 from network.territories.forms import (
@@ -64,7 +65,8 @@ async def show(request: Request) -> Response:
         around = await queries.get_surroundings(tx, standing.territory)
         members = await queries.list_members(tx, standing.territory)
         beside = await panels(tx, request, "territory", standing.territory)
-    context = _about(standing, members) | _text(request, standing.territory)
+        following = await is_following(tx, signed_in(request), f"territory:{standing.territory.id}")
+    context = _about(standing, members) | _text(request, standing.territory) | {"following": following}
     return render(request, "network/territory.html", context | {"around": around, "panels": beside})
 
 

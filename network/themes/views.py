@@ -4,6 +4,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from network.identity import signed_in
+from network.notices.queries import is_following
 from network.queries import list_themes
 from network.themes import queries
 from together import edge
@@ -24,7 +26,9 @@ async def show(request: Request) -> Response:
     async with edge.database(request).reading() as tx:
         branch = await queries.get_branch(tx, request.path_params["slug"])
         beside = await panels(tx, request, "theme", branch)
-    return render(request, "network/theme.html", {"branch": branch, "theme": branch.theme, "panels": beside})
+        following = await is_following(tx, signed_in(request), f"theme:{branch.theme.id}")
+    context = {"branch": branch, "theme": branch.theme, "panels": beside, "following": following}
+    return render(request, "network/theme.html", context)
 
 
 routes = [

@@ -85,4 +85,4 @@ async def test_the_page_costs_few_queries(site: Site) -> None:
     alice = await site.browser("alice")
     with counting(site.database) as queries:
         await alice.get("/territories/mulhouse")
-    assert len(queries) <= 10, queries
+    assert len(queries) <= 12, queries
