@@ -10,17 +10,17 @@ from sqlmodel import col, select
 from network.models import Territory, Theme
 from practices.content import RICH, SECTIONS
 from practices.models import Adoption, Comment, Edition, Practice, PracticeFile, PracticeTheme
+from practices.queries import summary
 from together.database import Transaction
 from together.rich_text import html_to_text
 from together.search import Entry, put, remove
+from together.text import markdown_or_none
 
 FIELDS = ("what", "novelty", *(name for section in SECTIONS for name in section.words))
 """Everything that is said of a practice, in its order. Who to contact is not: that is for members."""
 
 CARD_WIDTH = 480
 """Pixels across, at least, of the photo on a card."""
-SUMMARY = 240
-"""Letters of the summary on a card."""
 
 
 async def refresh(tx: Transaction, practice_id: int) -> None:
@@ -58,7 +58,9 @@ async def _entry(tx: Transaction, practice: Practice) -> Entry:
             "photo": photo_card(practice, photo) if photo else None,
             "comments": comments,
             "adoptions": adoptions,
-            "summaries": {edition.language: summary(edition.words) for edition in editions},
+            "summaries": {
+                edition.language: summary(str(edition.words.get("what", ""))) for edition in editions
+            },
             "demonstration": practice.demonstration,
         },
     )
@@ -84,13 +86,8 @@ def _body(words: Mapping[str, Any]) -> str:
 
 
 def _plain(name: str, text: str) -> str:
-    return html_to_text(text) if name in RICH else text
-
-
-def summary(words: Mapping[str, Any]) -> str:
-    """The beginning of what was done, to the end of a word."""
-    text = " ".join(str(words.get("what") or "").split())
-    return text if len(text) <= SUMMARY else text[:SUMMARY].rpartition(" ")[0] + " …"
+    html = text if name in RICH else markdown_or_none(text)
+    return text if html is None else html_to_text(html)
 
 
 def _facets(practice: Practice, territory: Territory, themes: Sequence[str]) -> dict[str, Sequence[str]]:

@@ -1,7 +1,7 @@
 """What can be found, and by whom. Knows no domain: packages put entries in, within the transaction that changes them."""
 
 from together.search.entries import PUBLIC, Entry, amend, put, remove, remove_all
-from together.search.finding import Facets, Hit, Query, Results, find, latest
+from together.search.finding import Facets, Hit, Query, Results, find, latest, matching
 
 __all__ = [
     "PUBLIC",
@@ -13,6 +13,7 @@ __all__ = [
     "amend",
     "find",
     "latest",
+    "matching",
     "put",
     "remove",
     "remove_all",

@@ -83,10 +83,7 @@ Match = Sequence[Any]
 
 async def find(tx: Transaction, query: Query) -> Results:
     """What `query` asks for: two statements. Never fails on what was typed."""
-    asked = understood(query.words)
-    limits = [[facet_word("kind", kind) for kind in query.kinds]] if query.kinds else []
-    if query.audiences is not None:
-        limits.append([facet_word("for", one) for one in sorted(query.audiences)])
+    asked, limits = understood(query.words), _limits(query)
     chosen = {
         name: [facet_word(name, one) for one in values] for name, values in query.facets.items() if values
     }
@@ -112,6 +109,33 @@ async def find(tx: Transaction, query: Query) -> Results:
 async def latest(tx: Transaction, facets: Facets, kinds: Sequence[str], limit: int = 20) -> Sequence[Hit]:
     """The public things that were added last, newest first."""
     return (await find(tx, Query(kinds=kinds, facets=facets, newest=True, size=limit))).hits
+
+
+async def matching(tx: Transaction, query: Query) -> Sequence[str]:
+    """The `ref` of everything that `query` asks for, newest first, however much it is: for maps and downloads."""
+    asked, groups = understood(query.words), [*_limits(query), *_chosen(query).values()]
+    sqlite = (await tx.connection()).dialect.name == "sqlite"
+    question = (for_sqlite if sqlite else for_postgresql)(asked, groups)
+    matches = "search_index MATCH :q" if sqlite else "words @@ CAST(CAST(:q AS text) AS tsquery)"
+    found = await tx.rows(
+        "SELECT ref FROM search_entry JOIN search_index ON search_index.rowid = search_entry.id "  # noqa: S608
+        f"WHERE {matches if question else ':q = :q'} ORDER BY search_entry.at DESC, search_entry.id DESC",
+        {"q": question},
+    )
+    return [ref for (ref,) in found]
+
+
+def _limits(query: Query) -> list[list[str]]:
+    limits = [[facet_word("kind", kind) for kind in query.kinds]] if query.kinds else []
+    if query.audiences is not None:
+        limits.append([facet_word("for", one) for one in sorted(query.audiences)])
+    return limits
+
+
+def _chosen(query: Query) -> dict[str, list[str]]:
+    return {
+        name: [facet_word(name, one) for one in values] for name, values in query.facets.items() if values
+    }
 
 
 def _newest(match: Match) -> tuple[float, int]:
