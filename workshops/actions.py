@@ -10,6 +10,7 @@ from sqlmodel import col
 from network.actions import create_person
 from network.models import Person, Theme
 from network.queries import find_person_by_email
+from practices.origins.actions import set_public
 from together.columns import now
 from together.database import Transaction
 from together.errors import Conflict, NotFound
@@ -77,6 +78,8 @@ async def change_workshop(
     """Write the description anew."""
     standing.require_runs()
     await _describe(tx, standing.workshop, form)
+    public = standing.workshop.visibility == "public"
+    await set_public(tx, workshop_id=standing.workshop.id or 0, public=public)
     await _note(tx, standing.workshop, by=by, what="edited", standing=standing)
     await indexing.refresh(tx, standing.workshop)
     return standing.workshop

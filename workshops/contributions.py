@@ -1,13 +1,15 @@
-"""What workshops show on the pages of territories and themes."""
+"""What workshops show on the pages of territories, themes and practices."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from network.models import Territory, Theme
 from network.themes.queries import Branch
+from practices.readers import Standing as Author
 from together.contributions import Panel
 from together.database import Transaction
 from workshops import queries
+from workshops.practices.queries import list_origins, list_presented
 from workshops.visitors import visitor_of
 
 
@@ -36,3 +38,15 @@ async def on_themes(tx: Transaction, connection: Any, _themes: Sequence[Theme]) 
     return Panel(
         "workshops/_count_of_theme.html", {"counts": await queries.count_by_theme(tx, visitor_of(connection))}
     )
+
+
+async def on_practice(tx: Transaction, connection: Any, author: Author) -> Panel | None:
+    """Where it was presented, and its words from workshops that not everybody may see: as far as the visitor may."""
+    visitor, practice = visitor_of(connection), author.practice
+    data = {
+        "practice": practice,
+        "presented": await list_presented(tx, practice, visitor),
+        "origins": await list_origins(tx, practice, visitor),
+        "may_link": author.may("link"),
+    }
+    return Panel("workshops/_on_practice.html", data) if any(list(data.values())[1:]) else None

@@ -12,6 +12,7 @@ from workshops import indexing
 from workshops.commitments import project_commitment
 from workshops.live.state import LiveState
 from workshops.models import HistoryEntry, Participant, Workshop
+from workshops.practices.projections import project_drawn, project_removed
 
 Projection = Callable[[Transaction, Workshop, LiveState, Event], Awaitable[None]]
 
@@ -158,6 +159,8 @@ _PROJECTIONS: Mapping[str, Projection] = {
     "person.readmitted": _readmitted,
     "person.promoted": _promoted,
     "summary.written": _summarised,
+    "words.drawn": project_drawn,
+    "message.removed": project_removed,
     "outcome.recorded": project_commitment,
     "outcome.edited": project_commitment,
     "outcome.withdrawn": project_commitment,

@@ -7,12 +7,14 @@ from functools import cached_property
 from typing import Any
 
 from network.models import Theme
+from practices.queries import Card
 from realtime.events import Data
 from realtime.notes.render import NotesView
 from together.languages import N_, Viewer
 from workshops.live import LiveState
 from workshops.live.record import Attendance
 from workshops.models import AgendaItem, HistoryEntry, Meeting, Workshop
+from workshops.practices.queries import Drawing, Shelf
 
 OUTCOME_KINDS: Mapping[str, str] = {
     "decision": N_("Decisions"),
@@ -59,6 +61,8 @@ class Record(Conversation):
     agenda: Sequence[AgendaItem]
     meeting: Meeting | None
     history: Sequence[HistoryEntry]
+    shelf: Shelf
+    drawing: Drawing
 
     @property
     def summary(self) -> Data | None:
@@ -120,6 +124,10 @@ def as_data(record: Record, eyes: Viewer, public_url: str) -> dict[str, Any]:
             _dated(outcome) for outcome in record.snapshot["outcomes"] if not outcome.get("withdrawn")
         ],
         "withdrawn": [_dated(outcome) for outcome in record.snapshot["outcomes"] if outcome.get("withdrawn")],
+        "practices": {
+            kind: [_told(card, public_url) for card in cards] for kind, _, cards in record.shelf.groups
+        },
+        "drawn": _drawn(record, public_url),
         "notes": {"html": record.notes.html, "markdown": record.notes.markdown},
         "conversation": "shown" if record.conversation_shown else "hidden",
         "messages": [_dated(message) for message in record.messages],
@@ -127,6 +135,25 @@ def as_data(record: Record, eyes: Viewer, public_url: str) -> dict[str, Any]:
         "history": [
             {"at": entry.at.isoformat(), "name": entry.name, "what": entry.what} for entry in record.history
         ],
+    }
+
+
+def _told(card: Card, public_url: str) -> dict[str, Any]:
+    address = f"{public_url.rstrip('/')}/practices/{card.slug}"
+    return {
+        "title": card.title,
+        "language": card.language,
+        "territory": card.territory.name,
+        "address": address,
+    }
+
+
+def _drawn(record: Record, public_url: str) -> dict[str, Any]:
+    """What was drawn from which words: of what is not published only for which territory."""
+    return {
+        anchor: [_told(one.card, public_url) if one.card else {"territory": one.whose} for one in marks]
+        for anchor, marks in record.drawing.marks.items()
+        if record.conversation_shown or anchor.startswith("note-")
     }
 
 

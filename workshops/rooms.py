@@ -114,6 +114,14 @@ def agenda_command(items: Sequence[AgendaItem]) -> Command:
     return Command("agenda.set", {"items": agenda})
 
 
+async def tell_drawn(
+    connection: HTTPConnection, workshop: Workshop, source: Data, practice_id: int, whose: str
+) -> None:
+    """Tell the room that a practice is drawn from words of it, and for which territory. Raises `Refused`."""
+    data = {"source": source, "practice": practice_id, "whose": whose}
+    await hub_of(connection).post(workshop.room, PLATFORM, Command("words.draw", data), new_cid())
+
+
 async def act(connection: HTTPConnection, standing: Standing, command: Command, cid: str = "") -> Event:
     """One command by form post. Raises `Refused`."""
     return await hub_of(connection).post(standing.workshop.room, standing.who(), command, cid or new_cid())

@@ -20,6 +20,7 @@ class Section:
     title: str
     html: str
     markdown: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +79,5 @@ def _section(blocks: list[Block]) -> Section:
         first.text if headed else "",
         to_html(body),
         to_markdown(body),
+        to_text(body),
     )

@@ -5,8 +5,10 @@
 import { keepCaret } from "./notes/caret_keeper.js";
 import { Carets } from "./notes/carets.js";
 import { makeEditor } from "./notes/editor.js";
+import { openDrawing } from "./notes/drawing.js";
 import { endPanel, keptPanel, wordsOf } from "./notes/endings.js";
 import { highlight } from "./notes/highlight.js";
+import { icon } from "./editor/icon.js";
 import { LinkForm } from "./editor/link_form.js";
 import { Outline } from "./notes/outline.js";
 import { findHeading, findQuote, selectedPassage } from "./notes/passage.js";
@@ -31,6 +33,7 @@ import { _ } from "./strings.js";
  * @property {boolean} [editable]
  * @property {boolean} [lowConnection] neither send nor draw carets
  * @property {(passage: Passage) => void} [onPassage] somebody wants to record the selected words
+ * @property {string} [drawing] address of the form where a practice is drafted from the selected words
  * @property {(state: {kind: Kind, since: number | null, online: boolean, text: string}) => void} [onState]
  */
 
@@ -121,10 +124,14 @@ export class Notes {
     );
     this.outline = new Outline(editor, (anchor) => this.goTo(anchor, undefined, true));
     this.presence = new Presence(this.session.provider.awareness, this.options.you.id);
-    this.record = new PassageButton(this.options.onPassage);
+    const { onPassage, drawing } = this.options;
+    this.record = new PassageButton(onPassage, icon("bookmark-plus"), _("Record as outcome"));
+    const draw = drawing ? (/** @type {Passage} */ passage) => openDrawing(drawing, passage) : undefined;
+    this.draft = new PassageButton(draw, icon("sprout"), _("Draft a practice from this"));
     view.dom.addEventListener("keydown", (event) => this.shortcut(event));
     const top = box("notepad__top", this.status.element, this.presence.element);
-    const bar = box("notepad__bar", this.outline.element, this.record.element, this.toolbar.element);
+    const passages = [this.record.element, this.draft.element];
+    const bar = box("notepad__bar", this.outline.element, ...passages, this.toolbar.element);
     const head = box("notepad__head", bar, this.link.element);
     this.shell = box("notepad", top, this.notices, head, hint(), view.dom);
     this.element.replaceChildren(this.shell);
@@ -144,7 +151,9 @@ export class Notes {
     this.shell?.classList.toggle("notepad--read-only", !isEditable);
     this.toolbar?.draw();
     this.outline?.draw();
-    this.record?.draw(selectedPassage(state));
+    const passage = selectedPassage(state);
+    this.record?.draw(passage);
+    this.draft?.draw(passage?.anchor ? passage : null);
   }
 
   /** @param {KeyboardEvent} event */

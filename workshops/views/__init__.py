@@ -3,10 +3,11 @@
 from starlette.routing import Route
 
 import together.routing  # noqa: F401 - registers the convertors that routes name
-from workshops.views import editing, life, meetings, record, room
+from workshops.views import drawing, editing, life, meetings, practices, record, room, search
 
 routes = [
     Route("/", meetings.home, name="home"),
+    Route("/search", search.show, name="search"),
     Route("/meetings", meetings.index, name="workshops:meetings"),
     Route("/meetings/{number:key}", meetings.show, name="workshops:meeting"),
     Route("/workshops/new", editing.new, methods=["GET", "POST"], name="workshops:new"),
@@ -18,6 +19,19 @@ routes = [
     Route("/workshops/{slug:slug}/join/{token}", room.join, methods=["GET", "POST"], name="workshops:join"),
     Route("/workshops/{slug:slug}/act", room.act, methods=["POST"], name="workshops:act"),
     Route("/workshops/{slug:slug}/messages", room.messages, name="workshops:messages"),
+    Route("/workshops/{slug:slug}/draw", drawing.show, methods=["GET", "POST"], name="workshops:draw"),
+    Route(
+        "/workshops/{slug:slug}/practices",
+        practices.shelf,
+        methods=["GET", "POST"],
+        name="workshops:practices",
+    ),
+    Route(
+        "/practices/{slug:slug}/workshops",
+        practices.presented,
+        methods=["GET", "POST"],
+        name="workshops:presented",
+    ),
     Route("/workshops/{slug:slug}/edit", editing.edit, methods=["GET", "POST"], name="workshops:edit"),
     Route("/workshops/{slug:slug}/agenda", editing.agenda, methods=["GET", "POST"], name="workshops:agenda"),
     Route("/workshops/{slug:slug}/roles", editing.roles, methods=["POST"], name="workshops:roles"),

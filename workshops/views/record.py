@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from network.queries import ACTOR_KINDS
+from practices.readers import reader_of
 from together import edge
 from together.errors import NotFound
 from together.forms import Values
@@ -15,6 +16,7 @@ from together.pages import render, render_text, viewer
 from together.text import markdown_or_none
 from workshops import queries, rooms
 from workshops.live.record import attendance, search, transcript
+from workshops.practices.queries import get_drawing, list_shelf, writes_practices
 from workshops.record import OUTCOME_KINDS, Record, as_data
 from workshops.visitors import Standing, visitor_of
 
@@ -35,20 +37,28 @@ async def record_page(
         "found": {message.id for message in search(record.state, query)} if query else None,
         "typed": typed or {},
         "refusal": refusal,
+        "draws": await may_draw(request),
         "may": list(rooms.rules.may(record.state, standing.who())) if standing.entered else [],
     }
     return render(request, "workshops/record.html", context, status)
 
 
+async def may_draw(request: Request) -> bool:
+    """Whether there is a territory for which who asks may draw a practice from words."""
+    async with edge.database(request).reading() as tx:
+        return writes_practices(await reader_of(tx, request))
+
+
 async def load_record(request: Request, standing: Standing) -> Record:
     """Everything that this reader may see of the workshop."""
     workshop = standing.workshop
-    state = await rooms.state_of(request, workshop)
+    state, language = await rooms.state_of(request, workshop), viewer(request).language
+    snapshot = rooms.rules.snapshot(state)
     async with edge.database(request).reading() as tx:
         return Record(
             workshop=workshop,
             state=state,
-            snapshot=rooms.rules.snapshot(state),
+            snapshot=snapshot,
             messages=transcript(state, markdown_or_none) if standing.listens else [],
             conversation_shown=standing.listens,
             notes=await rooms.notes_view(request, workshop),
@@ -58,6 +68,8 @@ async def load_record(request: Request, standing: Standing) -> Record:
             agenda=await queries.list_agenda(tx, workshop),
             meeting=await queries.find_meeting(tx, workshop.meeting_id),
             history=await queries.list_history(tx, workshop),
+            shelf=await list_shelf(tx, workshop, language),
+            drawing=await get_drawing(tx, workshop, snapshot["drawn"], language),
         )
 
 
@@ -98,6 +110,7 @@ def _file_context(request: Request, record: Record) -> dict[str, Any]:
         "workshop": record.workshop,
         "address": address,
         "made": datetime.now(UTC),
+        "practice_address": edge.settings(request).public_url.rstrip("/") + "/practices/",
         "kinds": OUTCOME_KINDS,
     }
 

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from network.identity import signed_in
+from practices.readers import reader_of
 from realtime.events import Command, Refused
 from together import edge
 from together.errors import BadRequest, Forbidden
@@ -19,6 +20,7 @@ from workshops import actions, queries, rooms
 from workshops.forms import EnterForm
 from workshops.live.record import PAGE, page
 from workshops.models import Workshop
+from workshops.practices.queries import get_drawing, list_shelf, writes_practices
 from workshops.record import Conversation
 from workshops.views.record import record_page
 from workshops.visitors import Standing, remember_guest, remember_invitation, visitor_of
@@ -49,10 +51,17 @@ async def room_page(
     request: Request, standing: Standing, typed: Values | None = None, refusal: str = "", status: int = 200
 ) -> Response:
     """The live room; after a refused form post with what was typed and why it was refused."""
-    async with edge.database(request).reading() as tx:
-        themes = await queries.list_themes_of(tx, standing.workshop)
     context = await rooms.room_context(request, standing)
-    context |= {"workshop": standing.workshop, "themes": themes, "standing": standing}
+    workshop, language = standing.workshop, viewer(request).language
+    async with edge.database(request).reading() as tx:
+        context |= {
+            "workshop": workshop,
+            "standing": standing,
+            "themes": await queries.list_themes_of(tx, workshop),
+            "shelf": await list_shelf(tx, workshop, language),
+            "drawing": await get_drawing(tx, workshop, context["state"]["drawn"], language),
+            "draws": writes_practices(await reader_of(tx, request)),
+        }
     context |= {
         "typed": typed or {},
         "refusal": refusal,
@@ -73,6 +82,7 @@ async def _announcement(
             "agenda": await queries.list_agenda(tx, workshop),
             "meeting": await queries.find_meeting(tx, workshop.meeting_id),
             "staff": await queries.list_staff(tx, workshop),
+            "shelf": await list_shelf(tx, workshop, viewer(request).language),
             "history": await queries.list_history(tx, workshop) if standing.writes_up else [],
         }
     context |= {

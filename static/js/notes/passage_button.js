@@ -1,13 +1,17 @@
-/** "Record as outcome": hands the selected words to the room. */
+/** A button that hands the selected words on: to be recorded as an outcome, or to begin a practice. */
 import { html, nothing, render } from "lit";
-import { icon } from "../editor/icon.js";
 import { _ } from "../strings.js";
 
 /** @typedef {import("./passage.js").Passage} Passage */
 
 export class PassageButton {
-  /** @param {((passage: Passage) => void) | undefined} onPassage without it there is no button */
-  constructor(onPassage) {
+  /**
+   * @param {((passage: Passage) => void) | undefined} onPassage without it there is no button
+   * @param {unknown} sign @param {string} words
+   */
+  constructor(onPassage, sign, words) {
+    this.sign = sign;
+    this.words = words;
     this.onPassage = onPassage;
     this.element = document.createElement("div");
     this.element.className = "notepad__record";
@@ -28,7 +32,7 @@ export class PassageButton {
       @mousedown=${(/** @type {Event} */ event) => event.preventDefault()}
       @click=${record}
     >
-      ${icon("bookmark-plus")}<span>${_("Record as outcome")}</span>
+      ${this.sign}<span>${this.words}</span>
     </button>`;
     render(button, this.element);
   }

@@ -21,13 +21,14 @@ import { Typing } from "./typists.js";
  * @typedef {{ok: boolean, code?: string, text?: string}} Answer
  * @typedef {{room: string, slug: string, title: string, language?: string, epoch: string, seq: number,
  *   state: RoomState, you: You, at: number, schema: number, gen: string, lang: string, zone?: string,
- *   call_url?: string, count?: number|null, urls: Record<string, string>}} Boot
+ *   call_url?: string, count?: number|null, urls: Record<string, string>,
+ *   became: Record<string, [title: string, path: string]>}} Boot
  * @typedef {{post: (kind: string, d: object) => Promise<Answer>, hint: (kind: string, d: object) => void,
  *   retry: (cid: string) => void, discard: (cid: string) => void, reconnect: () => void, unsent: () => Pending[]}} Link
  */
 
 /** Events that change how messages look that they do not change. */
-const AROUND = /^(outcome|workshop)\.|^person\.(renamed|promoted|removed)$|^message\.(edited|removed)$/;
+const AROUND = /^(outcome|workshop|words)\.|^person\.(renamed|promoted|removed)$|^message\.(edited|removed)$/;
 const LEADERS = ["facilitator", "secretariat"];
 
 export class RoomStore extends EventTarget {
@@ -370,6 +371,7 @@ export function topicsOf(kind) {
     floor: ["hands"],
     agenda: ["agenda"],
     outcome: ["outcomes", "messages"],
+    words: ["messages"],
     person: ["people", "messages", "hands", "roster"],
     workshop: ["status", "hands", "agenda", "messages"],
     conversation: ["status"],

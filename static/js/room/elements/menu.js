@@ -143,6 +143,10 @@ export class RoomMenu extends RoomElement {
         this.item(icon("reply"), _("Reply"), () => store.ask("reply", { id: message.id })),
       store.can("outcome.record") &&
         this.item(icon("bookmark-plus"), _("Mark as an outcome…"), () => store.ask("record", { message })),
+      store.urls.draw &&
+        this.item(icon("sprout"), _("Draft a practice from this"), () =>
+          open(`${store.urls.draw}?message=${message.id}`),
+        ),
       store.can("message.pin") &&
         this.item(icon("pin"), message.pinned ? _("Unpin") : _("Pin"), () =>
           store.send("message.pin", { id: message.id, on: !message.pinned }),

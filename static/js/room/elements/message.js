@@ -143,7 +143,8 @@ export class RoomMessage extends LitElement {
     const outcomes = (message.outcomes ?? [])
       .flatMap((id) => this.store.outcome(id) ?? [])
       .filter((found) => !found.withdrawn);
-    if (!reactions.length && !outcomes.length && !message.edited && !message.pinned) return nothing;
+    const drawn = this.store.state.drawn[message.id] ?? [];
+    if (![...reactions, ...outcomes, ...drawn].length && !message.edited && !message.pinned) return nothing;
     return html`<div class="message__foot">
       ${outcomes.map(
         (found) =>
@@ -151,10 +152,25 @@ export class RoomMessage extends LitElement {
             ${icon("bookmark-check")} ${kindName(found.kind)}</a
           >`,
       )}
+      ${drawn.map((each) => this.drawn(each))}
       ${reactions.map(([emoji, people]) => this.reaction(emoji, people))}
       ${message.pinned ? html`<span class="message__mark">${icon("pin")} ${_("Pinned")}</span>` : nothing}
       ${message.edited && !message.removed ? html`<span class="message__mark">${_("edited")}</span>` : nothing}
     </div>`;
+  }
+
+  /** @param {{practice: number, whose: string}} drawn from these words */
+  drawn({ practice, whose }) {
+    const [title, path] = this.store.boot.became[`${this.message.id}.${practice}`] ?? [];
+    return html`<span class="message__mark"
+      >${icon("sprout")}
+      ${
+        path
+          ? html`${_("Became a practice:")}
+              <a href=${path} dir="auto" tabindex=${this.active ? 0 : -1}>${title}</a>`
+          : _("A practice is being drawn from this by %(territory)s", { territory: whose })
+      }</span
+    >`;
   }
 
   /** @param {string} emoji @param {string[]} people */

@@ -97,6 +97,7 @@ export class RoomNotes extends HTMLElement {
       editable: this.editable,
       lowConnection: this.store.low,
       onPassage: (passage) => this.store.ask("record", { passage }),
+      drawing: boot.urls.draw,
       onState: () => this.tell(""),
     });
     if (this.button) this.button.hidden = true;
