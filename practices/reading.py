@@ -55,7 +55,7 @@ async def read(tx: Transaction, standing: Standing, language: str) -> dict[str, 
     """
     practice = standing.practice
     editions = await list_editions(tx, practice)
-    text = _edition(practice, editions, language) or await _draft(tx, standing)
+    text = text_of(practice, editions, language) or await _draft(tx, standing)
     return {
         "standing": standing,
         "practice": practice,
@@ -73,7 +73,8 @@ async def read(tx: Transaction, standing: Standing, language: str) -> dict[str, 
     }
 
 
-def _edition(practice: Practice, editions: Sequence[Edition], language: str) -> Text | None:
+def text_of(practice: Practice, editions: Sequence[Edition], language: str) -> Text | None:
+    """What readers see in `language`, or else in the original's; None when nothing was published."""
     by_language = {edition.language: edition for edition in editions}
     original = by_language.get(practice.language)
     edition = by_language.get(language) or original
