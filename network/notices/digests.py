@@ -78,7 +78,7 @@ def _ripe(person: Person, waiting: Sequence[Notice], at: datetime, hour: int) ->
 async def _take(tx: Transaction, waiting: Sequence[Notice], at: datetime) -> list[Notice]:
     """Those of `waiting` that nobody took in the meantime: the database decides, row by row."""
     ids = [notice.id for notice in waiting]
-    claimed = await tx.execute(
+    claimed = await tx.exec(
         update(Notice)
         .where(col(Notice.id).in_(ids), col(Notice.mailed_at).is_(None))
         .values(mailed_at=at)
