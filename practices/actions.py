@@ -164,7 +164,7 @@ async def save_draft(
     standing, person = await take(tx, standing, deed_of(standing, language, "write"))
     practice = standing.practice
     draft = await find_draft(tx, practice, language) or await begin_draft(tx, standing, language)
-    if version != draft.version and not (version < draft.version and _same_tab(draft, tab)):
+    if version != draft.version and not (version < draft.version and is_same_tab(draft, tab)):
         if draft in tx:
             tx.expunge(draft)  # it is read after the rollback
         raise DraftChanged(draft)
@@ -203,7 +203,8 @@ async def _stamp(tx: Transaction, draft: Draft, person: Person, tab: str) -> Non
     await tx.flush()  # a second writer waits for this row
 
 
-def _same_tab(stored: Draft, tab: str) -> bool:
+def is_same_tab(stored: Draft, tab: str) -> bool:
+    """Whether this tab was the last to save the draft."""
     name = tab.partition("#")[0]
     return bool(name) and stored.tab.partition("#")[0] == name
 
@@ -212,7 +213,7 @@ def _is_late(stored: Draft, tab: str) -> bool:
     """Whether this tab has saved something later already: requests may overtake each other."""
     turn, before = tab.partition("#")[2], stored.tab.partition("#")[2]
     numbers = turn.isascii() and turn.isdigit() and before.isascii() and before.isdigit()
-    return numbers and _same_tab(stored, tab) and int(turn) <= int(before)
+    return numbers and is_same_tab(stored, tab) and int(turn) <= int(before)
 
 
 def accept(part: type[Part], values: Mapping[str, Any]) -> Part:

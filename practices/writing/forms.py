@@ -21,6 +21,9 @@ STEPS = (SHORT, *SECTIONS, META)
 MANY = ("themes", "dimensions", "actor_kinds", "changes")
 """Fields that hold several choices."""
 
+LISTS = (*MANY, "only")
+"""What a form sends several times. `only` names the fields that it holds, where it does not hold all of its section."""
+
 
 class SaveForm(BaseModel):
     """What a page saves by itself: some fields, and which draft they were written on."""
@@ -91,12 +94,17 @@ def get_step(key: str) -> Section:
 
 
 def typed_words(values: Values, names: tuple[str, ...]) -> dict[str, str]:
-    """What was typed in these fields. Rich ones come as HTML from the editor (`format=html`), else as Markdown."""
+    """What this person changed in these fields. Rich ones come as HTML from the editor (`format=html`), else as Markdown.
+
+    A rich field that comes back as it was shown is left out: its Markdown may say less than what is stored.
+    """
+    marks = marks_of(values)
     typed = {name: str(values[name]) for name in names if name in values}
     as_html = values.get("format") == "html"
     return {
         name: (clean_html(text) if as_html else markdown_to_html(text)) if name in RICH else text
         for name, text in typed.items()
+        if not is_marked(marks.get(name, ""), text)
     }
 
 
@@ -131,7 +139,10 @@ def _digest(value: Any) -> str:
 
 
 def marks_of(values: Mapping[str, Any]) -> dict[str, str]:
-    """The marks that came back with a form, by field."""
+    """The marks that came back with a form, by field. Who chose their own of two texts has seen the other: its mark counts."""
     return {
-        name.removeprefix("was-"): str(value) for name, value in values.items() if name.startswith("was-")
+        name: str(values.get(f"seen-{name}") if values.get(f"keep-{name}") == "mine" else mark)
+        for name, mark in (
+            (key.removeprefix("was-"), value) for key, value in values.items() if key.startswith("was-")
+        )
     }

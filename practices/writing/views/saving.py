@@ -19,8 +19,8 @@ send it), at most 192 KiB:
 
 - 200 `{"version", "saved_at", "fields"}`: `saved_at` in ISO 8601; `fields` holds what was stored otherwise than it was sent.
 - 409 `{"code": "draft_changed", "text", "version", "saved_at", "saved_by", "words", "facts"}`: somebody else saved in
-  between, nothing was stored. A field whose value there is still the one that the page was loaded with can be sent again with this
-  `version`; for the others the person chooses, and what they choose is sent with this `version`.
+  between, nothing was stored. A field whose value there is still the one that the page was loaded with can be sent again
+  with this `version`; for the others the person chooses, and what they choose is sent with this `version`.
 - 422 `{"code": "unprocessable", "text", "fields": {name: message}}`: what does not fit; nothing was stored.
 - 400 (no such JSON), 403, 404, 413, 503 `{"code", "text"}`. On 503 and when the line is cut: keep the words and try again.
 """

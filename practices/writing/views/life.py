@@ -1,0 +1,92 @@
+"""Preview, publication, and the states that follow it."""
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from network.queries import list_themes
+from practices import actions
+from practices.actions import begin_draft
+from practices.models import Draft
+from practices.queries import find_draft, get_standing
+from practices.readers import Standing, reader_of
+from practices.reading import Text
+from practices.views.show import TEMPLATE
+from practices.writing.queries import Writing
+from together import edge
+from together.database import Transaction
+from together.errors import NotFound
+from together.forms import read_values
+from together.languages import LANGUAGES
+from together.pages import render
+
+DEEDS = ("unpublish", "archive", "unarchive", "delete")
+
+
+async def _standing(request: Request) -> Standing:
+    async with edge.database(request).reading() as tx:
+        return await get_standing(tx, request.path_params["slug"], await reader_of(tx, request))
+
+
+async def preview(request: Request) -> Response:
+    """What readers would see: the draft of the original, or with `?lang=` of a translation."""
+    async with edge.database(request).reading() as tx:
+        standing = await get_standing(tx, request.path_params["slug"], await reader_of(tx, request))
+        language = request.query_params.get("lang") or standing.practice.language
+        draft = await _draft(tx, standing, language)
+        themes = await list_themes(tx)
+    writing = Writing(standing, draft, stored=True)
+    text = Text(language=language, words=writing.words, facts=writing.facts, unpublished=True)
+    chosen = [theme for theme in themes if theme.id in text.facts.themes]
+    context = {"writing": writing, "standing": standing, "practice": standing.practice, "text": text}
+    more = {"territory": standing.territory, "themes": chosen}
+    return render(request, "practices/preview.html", TEMPLATE | context | more)
+
+
+async def _draft(tx: Transaction, standing: Standing, language: str) -> Draft:
+    """The draft as it would be published; a translation's with the original's facts."""
+    if language not in LANGUAGES:
+        raise NotFound
+    standing.require(actions.deed_of(standing, language, "write"))
+    draft = await find_draft(tx, standing.practice, language) or await begin_draft(tx, standing, language)
+    if language == standing.practice.language:
+        return draft
+    return Draft(practice_id=0, language=language, words=draft.words, facts=standing.practice.facts)
+
+
+async def publish(request: Request) -> Response:
+    """Publish the original's draft, or send it for its review. What is missing is told, with a way to it."""
+    await read_values(request)
+    try:
+        standing = await _publish(request)
+    except actions.Incomplete as incomplete:
+        standing = await _standing(request)
+        context = {"practice": standing.practice, "missing": incomplete.fields, "text": incomplete.text}
+        return render(request, "practices/incomplete.html", TEMPLATE | context, 422)
+    return RedirectResponse(request.app.url_path_for("practices:show", slug=standing.practice.slug), 303)
+
+
+async def _publish(request: Request) -> Standing:
+    async with edge.database(request).transaction() as tx:
+        standing = await get_standing(tx, request.path_params["slug"], await reader_of(tx, request))
+        await actions.publish(tx, standing=standing)
+    return standing
+
+
+async def deed(request: Request) -> Response:
+    """Unpublish, archive, take out of the archive, delete: a page that asks, and the deed itself."""
+    name = request.url.path.rpartition("/")[2]
+    standing = await _standing(request)
+    standing.require(name)
+    if request.method != "POST":
+        context = {"standing": standing, "practice": standing.practice, "deed": name}
+        return render(request, "practices/confirm.html", context)
+    async with edge.database(request).transaction() as tx:
+        standing = await get_standing(tx, standing.practice.slug, await reader_of(tx, request))
+        await actions.move(tx, standing=standing, deed=name)
+    return RedirectResponse(_after(request, standing, name), 303)
+
+
+def _after(request: Request, standing: Standing, deed: str) -> str:
+    if deed == "delete":
+        return str(request.app.url_path_for("practices:mine"))
+    return str(request.app.url_path_for("practices:show", slug=standing.practice.slug))
