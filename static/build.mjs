@@ -26,6 +26,7 @@ const ENTRIES = [
   "js/files.js",
   "css/site.css",
   "css/pages.css",
+  "css/write.css",
   "css/room.css",
   "css/notes.css",
 ];
