@@ -139,7 +139,7 @@ def _digest(value: Any) -> str:
 
 
 def marks_of(values: Mapping[str, Any]) -> dict[str, str]:
-    """The marks that came back with a form, by field. Who chose their own of two texts has seen the other: its mark counts."""
+    """The marks that came back with a form, by field. Who chose their own of two texts has seen the other's: it counts."""
     return {
         name: str(values.get(f"seen-{name}") if values.get(f"keep-{name}") == "mine" else mark)
         for name, mark in (

@@ -103,13 +103,12 @@ class Own:
 
 
 async def list_own(tx: Transaction, reader: Reader) -> Sequence[Own]:
-    """The practices of the territories for which they write, the newest change first; one query."""
+    """The practices of the territories for which they write (of the secretariat: those that they began), the newest change first."""
     if reader.person is None:
         return []
-    theirs = or_(
-        col(Practice.territory_id).in_(reader.edits),
-        and_(reader.person.secretariat is True, col(Practice.created_by) == reader.person.id),
-    )
+    theirs: Any = col(Practice.territory_id).in_(reader.edits)
+    if reader.person.secretariat:
+        theirs = or_(theirs, col(Practice.created_by) == reader.person.id)
     found = await tx.exec(
         select(Practice, Territory, Draft, Edition)
         .join(Territory, col(Territory.id) == col(Practice.territory_id))

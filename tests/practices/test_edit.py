@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from html import unescape
 
 import httpx
 
@@ -22,7 +23,8 @@ async def stored(shelf: Shelf, practice: Practice) -> Draft:
 
 
 def hidden(page: str) -> dict[str, str]:
-    return dict(HIDDEN.findall(page.split("data-write", 1)[-1]))
+    found = HIDDEN.findall(page.split("data-write", 1)[-1])
+    return {name: unescape(value) for name, value in found}
 
 
 async def opened(browser: Browser, practice: Practice, section: str) -> dict[str, str]:
