@@ -3,6 +3,7 @@
 from network.models import Territory
 from together.database import Transaction
 from together.search import Entry, amend, put
+from together.search.plain import plain_words
 
 
 async def refresh(tx: Transaction, territory_id: int) -> None:
@@ -30,5 +31,6 @@ def _texts(territory: Territory) -> dict[str, tuple[str, str]]:
     told = territory.descriptions or {"en": ""}
     about = [territory.place, territory.platform]
     return {
-        language: (territory.name, "\n".join(filter(None, [text, *about]))) for language, text in told.items()
+        language: (territory.name, " · ".join(filter(None, [plain_words(text), *about])))
+        for language, text in told.items()
     }

@@ -14,7 +14,7 @@ from practices.queries import summary
 from together.database import Transaction
 from together.rich_text import html_to_text
 from together.search import Entry, put, remove
-from together.text import markdown_or_none
+from together.search.plain import plain_words
 
 FIELDS = ("what", "novelty", *(name for section in SECTIONS for name in section.words))
 """Everything that is said of a practice, in its order. Who to contact is not: that is for members."""
@@ -86,8 +86,7 @@ def _body(words: Mapping[str, Any]) -> str:
 
 
 def _plain(name: str, text: str) -> str:
-    html = text if name in RICH else markdown_or_none(text)
-    return text if html is None else html_to_text(html)
+    return html_to_text(text) if name in RICH else plain_words(text)
 
 
 def _facets(practice: Practice, territory: Territory, themes: Sequence[str]) -> dict[str, Sequence[str]]:

@@ -15,7 +15,10 @@ from realtime.log import read
 from realtime.notes import log as notes_log
 from realtime.notes.render import render
 from together.database import Transaction
+from together.rich_text import html_to_text
 from together.search import PUBLIC, Entry, put, remove, remove_all
+from together.search.plain import plain_words
+from together.text import render_markdown
 from workshops.live import LiveRules, LiveState
 from workshops.live.rules import state_of
 from workshops.live.state import Outcome
@@ -79,11 +82,15 @@ def _about(workshop: Workshop, facets: dict[str, Sequence[str]]) -> Entry:
         kind="workshop",
         ref=f"workshop:{workshop.id}",
         path=f"/workshops/{workshop.slug}",
-        texts={workshop.language: (workshop.title, workshop.introduction)},
+        texts={workshop.language: (workshop.title, html_to_text(render_markdown(workshop.introduction)))},
         at=workshop.starts_at,
         audience=audience_of(workshop),
         facets=facets,
-        card={"status": workshop.status, "demonstration": workshop.demonstration},
+        card={
+            "status": workshop.status,
+            "demonstration": workshop.demonstration,
+            "added": min(workshop.created_at, workshop.starts_at).isoformat(),
+        },
     )
 
 
@@ -95,8 +102,9 @@ async def _put_outcome(
     if outcome.withdrawn:
         await remove(tx, ref)
         return
-    short = outcome.text if len(outcome.text) <= TITLE else f"{outcome.text[:TITLE].rpartition(' ')[0]} …"
-    rest = outcome.text if short != outcome.text else ""
+    text = plain_words(outcome.text)
+    short = text if len(text) <= TITLE else f"{text[:TITLE].rpartition(' ')[0]} …"
+    rest = text if short != text else ""
     await put(
         tx,
         Entry(
