@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 import together.routing  # noqa: F401 - registers the convertors that routes name
 from network import actions, queries
+from network.additions import views as additions
 from network.forms import ProfileForm, SignInForm
 from network.identity import signed_in
 from network.models import Person
@@ -200,4 +201,5 @@ routes = [
     *notices.routes,
     *territories.routes,
     *themes.routes,
+    *additions.routes,
 ]

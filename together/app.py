@@ -36,9 +36,11 @@ from together.database import Database
 from together.errors import BadRequest, Busy, NotFound, Problem, TooLarge
 from together.languages import N_, translate
 from together.logs import RequestLog
+from together.made import Made
 from together.mail import Carrier, Postman, SmtpCarrier, TerminalCarrier
 from together.middleware import BodyLimit, SameSiteWrites, SecurityHeaders
 from together.pages import render, viewer
+from together.printing import Press
 from together.security import Signer, fingerprint
 from together.sessions import Sessions
 from together.settings import LOOPBACK, Settings
@@ -60,6 +62,7 @@ CONTRIBUTIONS: Contributions = {
     "theme": (practices.contributions.on_theme, workshops.contributions.on_theme),
     "themes": (practices.contributions.on_themes, workshops.contributions.on_themes),
     "practice": (workshops.contributions.on_practice,),
+    "sitemap": (workshops.contributions.on_sitemap,),
     "home": (),
     "person": (),
 }
@@ -89,6 +92,7 @@ def create_app(settings: Settings) -> Starlette:
     app.state.settings = settings
     app.state.signer = Signer(settings.secret)
     app.state.postman = Postman(_carrier(settings))
+    app.state.made, app.state.press = Made(), Press()
     app.state.store = FolderStore(settings.data / "files")
     app.state.contributions = CONTRIBUTIONS
     app.state.database = None

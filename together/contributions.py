@@ -24,7 +24,7 @@ Contribution = Callable[[Transaction, HTTPConnection, Any], Awaitable[Panel | No
 """Reads what its package has to say about an object, for whoever asks; None for nothing."""
 
 Contributions = Mapping[str, Sequence[Contribution]]
-"""By the noun whose page it is: territory, theme (a `Branch`), practice, home, person; and lists: territories, themes."""
+"""By the noun whose page it is: territory, theme (a `Branch`), practice, home, person, territories, themes, sitemap."""
 
 
 async def panels(tx: Transaction, connection: HTTPConnection, noun: str, thing: object = None) -> list[Panel]:

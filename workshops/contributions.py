@@ -50,3 +50,9 @@ async def on_practice(tx: Transaction, connection: Any, author: Author) -> Panel
         "may_link": author.may("link"),
     }
     return Panel("workshops/_on_practice.html", data) if any(list(data.values())[1:]) else None
+
+
+async def on_sitemap(tx: Transaction, _connection: Any, _nothing: object) -> Panel:
+    """The pages of meetings, for search engines."""
+    meetings = await queries.list_meetings(tx)
+    return Panel("", {"paths": [f"/meetings/{meeting.number}" for meeting in meetings]})

@@ -1,0 +1,69 @@
+"""What search engines are told: every public page, and none besides."""
+
+import re
+from datetime import UTC, datetime
+from xml.etree import ElementTree
+
+from network.additions.queries import Public
+from network.additions.sitemaps import sitemap
+from tests.network.territories.land import settle
+from tests.site import Site
+from together.search import Entry, put
+
+
+def addresses(text: str) -> list[str]:
+    ElementTree.fromstring(text)  # noqa: S314 - our own
+    return re.findall(r"<loc>http://testserver([^<]*)</loc>", text)
+
+
+async def everything(site: Site) -> list[str]:
+    reader = site.stranger()
+    parts = addresses((await reader.get("/sitemap.xml")).text)
+    return [path for part in parts for path in addresses((await reader.get(part)).text)]
+
+
+async def test_every_public_page_stands_in_it_and_can_be_read_by_a_stranger(site: Site) -> None:
+    await settle(site)
+    await site.announced()
+    await site.workshop(title="Not yet")
+    await site.announced(title="By link", visibility="link")
+    found = await everything(site)
+    assert {"/", "/territories/mulhouse", "/themes/common-goods", "/workshops/caring-for-the-commons"} <= set(
+        found
+    )
+    assert "/workshops/not-yet" not in found
+    assert "/workshops/by-link" not in found
+    for path in found:
+        assert (await site.stranger().get(path)).status_code == 200, path
+
+
+async def test_each_part_holds_five_thousand_at_most(site: Site) -> None:
+    async with site.database.transaction() as tx:
+        for number in range(3):
+            entry = Entry(
+                "practice",
+                f"practice:{number}",
+                f"/practices/p{number}",
+                {"en": ("P", "")},
+                datetime.now(UTC),
+            )
+            await put(tx, entry)
+        await tx.run_each("UPDATE search_entry SET id = 5000 WHERE ref = :ref", [{"ref": "practice:2"}])
+    parts = addresses((await site.stranger().get("/sitemap.xml")).text)
+    assert parts == ["/sitemaps/pages.xml", "/sitemaps/1.xml", "/sitemaps/2.xml"]
+    assert addresses((await site.stranger().get("/sitemaps/2.xml")).text) == ["/practices/p2"]
+    for path in ("/sitemaps/0.xml", "/sitemaps/3.xml", "/sitemaps/x.xml"):
+        assert (await site.stranger().get(path)).status_code == 404
+
+
+def test_a_page_in_several_languages_is_named_in_each_with_all_the_others() -> None:
+    text = sitemap([Public("/practices/seeds", None, ["fr", "ar"])], "http://testserver").decode()
+    assert addresses(text) == ["/practices/seeds?lang=fr", "/practices/seeds?lang=ar"]
+    assert text.count('hreflang="ar"') == text.count('hreflang="x-default"') == 2
+
+
+async def test_robots_are_told_where_it_lies(site: Site) -> None:
+    answer = await site.stranger().get("/robots.txt")
+    assert "Sitemap: http://testserver/sitemap.xml" in answer.text
+    assert "Disallow: /me" in answer.text
+    assert "Disallow: /\n" not in answer.text
