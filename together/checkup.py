@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from together import assets, migrations
 from together.database import Database
 from together.mail import SmtpCarrier
+from together.printing import can_print
 from together.settings import Settings
 
 ONE_WRITER_NEEDED_BELOW = (3, 51, 3)
@@ -41,6 +42,7 @@ async def findings(settings: Settings) -> Sequence[Finding]:
         _redis,
         _mail,
         _front_end,
+        _printing,
     )
     return [await look(settings) for look in looks]
 
@@ -140,6 +142,13 @@ async def _front_end(settings: Settings) -> Finding:
     if _stale():
         return Finding("front end", False, "older than its sources; run: python hatch_build.py")
     return Finding("front end", True, f"{len(assets.manifest())} files built")
+
+
+async def _printing(settings: Settings) -> Finding:
+    """PDF files need a library of the system; without it pages offer none, and all else works."""
+    if not can_print():
+        return Finding("printing", True, "no PDF files: Pango is not installed (Debian: libpangoft2-1.0-0)")
+    return Finding("printing", True, "PDF files can be made")
 
 
 def _stale() -> bool:

@@ -10,7 +10,9 @@ from together.settings import Settings
 from together.storage import Store
 
 if TYPE_CHECKING:
+    from together.made import Made
     from together.mail import Postman
+    from together.printing import Press
 
 
 def settings(connection: HTTPConnection) -> Settings:
@@ -36,6 +38,16 @@ def postman(connection: HTTPConnection) -> "Postman":
 def store(connection: HTTPConnection) -> Store:
     """Where uploaded files lie."""
     return cast("Store", connection.app.state.store)
+
+
+def made(connection: HTTPConnection) -> "Made":
+    """Files that were made on demand."""
+    return cast("Made", connection.app.state.made)
+
+
+def press(connection: HTTPConnection) -> "Press":
+    """Makes PDF files."""
+    return cast("Press", connection.app.state.press)
 
 
 def person_of(connection: HTTPConnection) -> object | None:

@@ -23,6 +23,7 @@ from together.languages import (
     translate,
     translations,
 )
+from together.printing import can_print
 from together.rich_text import clean_html
 from together.text import render_markdown, text_direction
 
@@ -104,6 +105,7 @@ def environment() -> Environment:
         direction=direction,
         strings_of=_strings,
         now=_now,
+        can_print=can_print,
         small_view=maps.small_view,
         small_mark=maps.small_mark,
     )
