@@ -30,6 +30,8 @@ const ENTRIES = [
   "css/room.css",
   "css/notes.css",
 ];
+/** What is never on one page with the rest: apart, neither is cut into pieces for the sake of the other. */
+const APART = ["js/write.js"];
 const OWN_IMAGES = ["favicon.svg", "spiral.svg"];
 const OWN_SYMBOLS = ["sign"];
 const FONTS = { "noto-sans": "NotoSans", "noto-sans-arabic": "NotoSansArabic" };
@@ -154,10 +156,10 @@ const unindented = {
 };
 
 /** What esbuild makes of the entries that exist: {hashed: contents}, the names, and what went in. */
-async function bundle() {
+async function bundle(entries) {
   const result = await build({
     absWorkingDir: here,
-    entryPoints: ENTRIES.filter((entry) => existsSync(path.join(here, entry))),
+    entryPoints: entries.filter((entry) => existsSync(path.join(here, entry))),
     outdir: path.join(here, "dist"),
     entryNames: "[name]-[hash]",
     chunkNames: "shared-[hash]",
@@ -189,6 +191,21 @@ async function bundle() {
       .forEach((chunk, place) => (names[`${path.basename(entryPoint)}+${place}`] = path.basename(chunk)));
   }
   return { files, names, metafile: result.metafile };
+}
+
+/** Both bundles as one: {hashed: contents}, the names, and what went in. */
+async function bundles() {
+  const [page, apart] = await Promise.all([bundle(ENTRIES), bundle(APART)]);
+  const outputs = [page, apart].map(({ metafile }, place) =>
+    Object.fromEntries(
+      Object.entries(metafile.outputs).map(([name, output]) => [`${place}/${name}`, output]),
+    ),
+  );
+  return {
+    files: new Map([...page.files, ...apart.files]),
+    names: { ...apart.names, ...page.names },
+    metafile: { outputs: Object.assign({}, ...outputs) },
+  };
 }
 
 async function writeWhole(file, contents) {
@@ -237,7 +254,7 @@ async function sweep(outdir, keep) {
 }
 
 async function main(outdir) {
-  const { files, names, metafile } = await bundle();
+  const { files, names, metafile } = await bundles();
   const others = {
     "sprite.svg": await sprite(OWN_SYMBOLS, (file) => !ofEditors(file)),
     "sprite-notes.svg": await sprite([], ofEditors),

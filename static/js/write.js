@@ -1,0 +1,33 @@
+/** The pages on which a practice is written: what is typed is saved by itself, or kept on this device until it can be. */
+import { addMessages } from "./strings.js";
+import { countCharacters } from "./write/counts.js";
+import { keepNew } from "./write/new_page.js";
+import { offerPlace } from "./write/place.js";
+import { writeSection } from "./write/section_page.js";
+import { countThemes } from "./write/themes.js";
+
+/** Words in the reader's language. Without them the scripts speak English, which is better than not saving. */
+async function speak(/** @type {string} */ address) {
+  if (!address) return;
+  try {
+    const answer = await fetch(address);
+    if (answer.ok) addMessages((await answer.json()).messages);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error; // a line that is cut is a TypeError
+  }
+}
+
+async function begin() {
+  const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-write]"));
+  if (!form) return;
+  const page = JSON.parse(document.getElementById("write-page")?.textContent ?? "{}");
+  await speak(page.strings);
+  countCharacters(form);
+  countThemes(form);
+  offerPlace(form);
+  if (form.dataset.save) await writeSection(form, page.sprite);
+  else await keepNew(form);
+  form.dataset.ready = "";
+}
+
+begin();
