@@ -82,10 +82,11 @@ def photo_card(practice: Practice, photo: PracticeFile) -> dict[str, Any]:
 
 
 def _body(words: Mapping[str, Any]) -> str:
-    return "\n".join(text for name in FIELDS if (text := _plain(name, str(words.get(name) or ""))))
+    return "\n".join(text for name in FIELDS if (text := plain_field(name, str(words.get(name) or ""))))
 
 
-def _plain(name: str, text: str) -> str:
+def plain_field(name: str, text: str) -> str:
+    """The words of one field without what marks them up."""
     return html_to_text(text) if name in RICH else plain_words(text)
 
 

@@ -41,6 +41,14 @@ async def put(tx: Transaction, entry: Entry) -> None:
     await _index(tx, number, entry)
 
 
+async def put_new(tx: Transaction, entries: Mapping[int, Entry]) -> None:
+    """Fill an index by many at once, by numbers that were never given. For what is made in bulk."""
+    await tx.run_each(_PUT_NEW, [{"id": number, **_row(entry)} for number, entry in entries.items()])
+    sqlite = (await tx.connection()).dialect.name == "sqlite"
+    rows = [_index_row(number, entry, sqlite=sqlite) for number, entry in entries.items()]
+    await tx.run_each(_INDEX_SQLITE if sqlite else _INDEX_POSTGRESQL, rows)
+
+
 async def remove(tx: Transaction, ref: str) -> None:
     """Let nothing be found under `ref` any more."""
     await _remove(tx, "ref = :ref", ref)
@@ -115,6 +123,10 @@ ON CONFLICT (ref) DO UPDATE SET kind = excluded.kind, path = excluded.path, audi
     at = excluded.at, texts = excluded.texts, card = excluded.card
 RETURNING id
 """
+_PUT_NEW = """
+INSERT INTO search_entry (id, kind, ref, path, audience, at, texts, card)
+VALUES (:id, :kind, :ref, :path, :audience, :at, :texts, :card)
+"""
 _FORGET = "DELETE FROM search_index WHERE rowid = :id"
 
 
@@ -140,12 +152,17 @@ def storable(value: Any) -> Any:
 
 
 async def _index(tx: Transaction, number: int, entry: Entry) -> None:
+    sqlite = (await tx.connection()).dialect.name == "sqlite"
+    row = _index_row(number, entry, sqlite=sqlite)
+    await tx.run_each(_INDEX_SQLITE if sqlite else _INDEX_POSTGRESQL, [row])
+
+
+def _index_row(number: int, entry: Entry, *, sqlite: bool) -> dict[str, Any]:
     titles, bodies = _terms(entry, 0), _terms(entry, 1)
-    values: dict[str, Any] = {"id": number, "facets": facet_words(entry), "at": entry.at.timestamp()}
-    if (await tx.connection()).dialect.name == "sqlite":
-        await tx.run_each(_INDEX_SQLITE, [values | {"titles": " ".join(titles), "bodies": " ".join(bodies)}])
-    else:
-        await tx.run_each(_INDEX_POSTGRESQL, [values | {"words": _vector(values["facets"], titles, bodies)}])
+    row: dict[str, Any] = {"id": number, "facets": facet_words(entry), "at": entry.at.timestamp()}
+    if sqlite:
+        return row | {"titles": " ".join(titles), "bodies": " ".join(bodies)}
+    return row | {"words": _vector(row["facets"], titles, bodies)}
 
 
 _INDEX_SQLITE = "INSERT INTO search_index (rowid, facets, at, titles, bodies) VALUES (:id, :facets, :at, :titles, :bodies)"

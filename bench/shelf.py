@@ -1,0 +1,251 @@
+"""A hundred thousand practices with five comments each, made up by chance and the same on every run, written in bulk."""
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+from sqlalchemy import insert, text
+
+from bench.vocabulary import LANGUAGES, SHARES, Tongue, known, tongue
+from network.models import Person, Territory, Theme
+from network.queries import ACTOR_KINDS
+from practices.content import DIMENSIONS, Words
+from practices.indexing import FIELDS, plain_field, territory_card
+from practices.models import Comment, Edition, Practice, PracticeTheme, Revision
+from practices.queries import summary
+from together.database import Database, Transaction
+from together.search import Entry
+from together.search.entries import put_new
+
+COMMENTS = 5
+"""A practice, on average: most have none or two, some have fifty."""
+TERRITORIES = 200
+THEMES = 40
+PEOPLE = 1000
+BATCH = 1000
+FIRST_DAY = datetime(2012, 1, 1, tzinfo=UTC)
+COUNTRIES = ("FR", "PT", "CV", "BE", "MA", "TN", "ES", "IT", "SN", "GA")
+LENGTHS = {"title": 6, "what": 40, "novelty": 25, "problem": 50, "steps": 60, "failed": 40, "lessons": 30}
+"""Words of each field; the last four are written in half of the practices."""
+
+
+@dataclass
+class Shelf:
+    """What the made-up practices are about, and by whom."""
+
+    tongues: dict[str, Tongue]
+    territories: Sequence[Territory]
+    themes: Sequence[Theme]
+    people: Sequence[int]
+    count: int = 0
+
+
+async def open_shelf(database: Database) -> Shelf:
+    """Territories, themes and people, and no practice yet."""
+    chance = Random("shelf")
+    async with database.transaction() as tx:
+        territories = [
+            Territory(
+                slug=f"t{number}",
+                name=f"Territory {number}",
+                country=COUNTRIES[min(int(chance.expovariate(0.4)), len(COUNTRIES) - 1)],
+                latitude=chance.uniform(-30, 60),
+                longitude=chance.uniform(-20, 40),
+            )
+            for number in range(TERRITORIES)
+        ]
+        themes = [
+            Theme(code=f"{number}", slug=f"theme-{number}", name=f"Theme {number}", names={})
+            for number in range(THEMES)
+        ]
+        people = [Person(email=f"p{number}@example.org", name=f"Person {number}") for number in range(PEOPLE)]
+        tx.add_all([*territories, *themes, *people])
+        await tx.flush()  # practices need their ids
+        ids = [person.id or 0 for person in people]
+    return Shelf({code: tongue(code) for code in LANGUAGES}, territories, themes, ids)
+
+
+async def fill(database: Database, shelf: Shelf, count: int) -> AsyncIterator[int]:
+    """Go on until there are `count` practices; tells how many there are after each batch."""
+    while shelf.count < count:
+        numbers = range(shelf.count + 1, min(shelf.count + BATCH, count) + 1)
+        async with database.transaction() as tx:
+            await _write(tx, shelf, numbers)
+        shelf.count = numbers[-1]
+        yield shelf.count
+    if database.kind == "postgresql":
+        await _settle(database)
+
+
+async def _settle(database: Database) -> None:
+    """Numbers go on after ours, and the planner knows what there is."""
+    async with database.transaction() as tx:
+        for table in ("practice", "practice_revision", "practice_comment", "search_entry"):
+            last = f"(SELECT max(id) FROM {table})"  # noqa: S608 - our own names
+            await (await tx.connection()).execute(
+                text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {last})")
+            )
+    async with database.writer.connect() as connection:
+        await (await connection.execution_options(isolation_level="AUTOCOMMIT")).execute(
+            text("VACUUM ANALYZE")
+        )
+
+
+async def _write(tx: Transaction, shelf: Shelf, numbers: Sequence[int]) -> None:
+    made = [_practice(shelf, number) for number in numbers]
+    connection = await tx.connection()
+    for table, rows in (
+        (Practice, [one["practice"] for one in made]),
+        (PracticeTheme, [row for one in made for row in one["themes"]]),
+        (Revision, [row for one in made for row in one["revisions"]]),
+        (Edition, [row for one in made for row in one["editions"]]),
+        (Comment, [row for one in made for row in one["comments"]]),
+    ):
+        await connection.execute(insert(table), rows)
+    await put_new(tx, {number: one["entry"] for number, one in zip(numbers, made, strict=True)})
+
+
+def _practice(shelf: Shelf, number: int) -> dict[str, Any]:
+    chance = Random(number)
+    language = chance.choices(LANGUAGES, SHARES)[0]
+    languages = [language, *(["en"] if language != "en" and chance.random() < 0.2 else [])]
+    at = FIRST_DAY + timedelta(minutes=70 * number)
+    territory, themes = (
+        chance.choice(shelf.territories),
+        chance.sample(list(shelf.themes), chance.randint(1, 3)),
+    )
+    comments = list(_comments(shelf, chance, number, at))
+    editions = {code: _words(shelf, chance, code) for code in languages}
+    practice = {
+        "id": number,
+        "slug": f"practice-{number}",
+        "territory_id": territory.id,
+        "language": language,
+        "status": "published",
+        "created_by": chance.choice(shelf.people),
+        "created_at": at,
+        "published_at": at,
+        "changed_at": at,
+        "demonstration": False,
+        "facts": {
+            "themes": [theme.id for theme in themes],
+            "actor_kinds": chance.sample(list(ACTOR_KINDS), 2),
+            "dimensions": chance.sample(list(DIMENSIONS), 2),
+            "licence": "CC-BY-4.0",
+        },
+    }
+    return {
+        "practice": practice,
+        "themes": [{"practice_id": number, "theme_id": theme.id} for theme in themes],
+        "revisions": [
+            _revision(practice, code, words, place) for place, (code, words) in enumerate(editions.items())
+        ],
+        "editions": [
+            _edition(practice, code, words, place) for place, (code, words) in enumerate(editions.items())
+        ],
+        "comments": comments,
+        "entry": _entry(practice, territory, themes, editions, len(comments)),
+    }
+
+
+def _words(shelf: Shelf, chance: Random, language: str) -> dict[str, str]:
+    told = Words().model_dump()
+    for name, count in LENGTHS.items():
+        if name in {"title", "what", "novelty"} or chance.random() < 0.5:
+            told[name] = shelf.tongues[language].text(chance, count)
+    if chance.random() < 0.3:
+        told["title"] = f"{chance.choice(known(language)).capitalize()}: {told['title']}"
+    return told | {
+        name: f"<p>{told[name]}</p>" for name in ("problem", "steps", "failed", "lessons") if told[name]
+    }
+
+
+def _revision(practice: dict[str, Any], code: str, words: dict[str, str], place: int) -> dict[str, Any]:
+    return {
+        "id": 2 * practice["id"] + place,
+        "practice_id": practice["id"],
+        "language": code,
+        "number": 1,
+        "words": words,
+        "facts": practice["facts"],
+        "published_at": practice["published_at"],
+        "name": "Somebody",
+    }
+
+
+def _edition(practice: dict[str, Any], code: str, words: dict[str, str], place: int) -> dict[str, Any]:
+    return {
+        "practice_id": practice["id"],
+        "language": code,
+        "revision_id": 2 * practice["id"] + place,
+        "title": words["title"][:160],
+        "words": words,
+        "outdated": False,
+        "published_at": practice["published_at"],
+        "name": "Somebody",
+    }
+
+
+def _comments(shelf: Shelf, chance: Random, number: int, at: datetime) -> Iterator[dict[str, Any]]:
+    """As many as there are on average over ten practices; half of them answer the one before."""
+    count = (0, 1, 1, 2, 2, 3, 4, 5, 8, 24)[number % 10]
+    first = number // 10 * 10 * COMMENTS + (0, 0, 1, 2, 4, 6, 9, 13, 18, 26)[number % 10] + 1
+    for place in range(count):
+        said = {
+            "id": first + place,
+            "practice_id": number,
+            "parent_id": first + place - 1 if place % 2 else None,
+            "section": "",
+            "person_id": chance.choice(shelf.people),
+            "name": "Somebody",
+            "text": shelf.tongues["en"].text(chance, 20),
+            "language": "en",
+            "created_at": at + timedelta(hours=place),
+        }
+        yield said | {"hidden_reason": ""}
+
+
+def _entry(
+    practice: dict[str, Any],
+    territory: Territory,
+    themes: Sequence[Theme],
+    editions: dict[str, dict[str, str]],
+    said: int,
+) -> Entry:
+    slugs = [theme.slug for theme in themes]
+    return Entry(
+        kind="practice",
+        ref=f"practice:{practice['id']}",
+        path=f"/practices/{practice['slug']}",
+        texts={
+            code: (
+                words["title"],
+                "\n".join(plain_field(name, words[name]) for name in FIELDS if words[name]),
+            )
+            for code, words in editions.items()
+        },
+        at=practice["published_at"],
+        facets={
+            "theme": slugs,
+            "country": [territory.country],
+            "actor": practice["facts"]["actor_kinds"],
+            "dimension": practice["facts"]["dimensions"],
+            "year": [str(practice["published_at"].year)],
+            "territory": [territory.slug],
+            "language": list(editions),
+            "adopted": ["yes"] if practice["id"] % 7 == 0 else [],
+        },
+        card={
+            "slug": practice["slug"],
+            "territory": territory_card(territory),
+            "themes": slugs,
+            "languages": list(editions),
+            "photo": None,
+            "comments": said,
+            "adoptions": 0,
+            "summaries": {code: summary(words["what"]) for code, words in editions.items()},
+            "demonstration": False,
+        },
+    )
