@@ -46,6 +46,7 @@ async def test_a_draft_and_what_was_taken_back_stand_nowhere(
             assert practice.slug not in page
         assert TITLE not in page
         assert "Repairing bicycles" not in page
+        assert 'id="practices"' not in page
 
 
 async def test_those_who_write_find_what_is_being_written_on_their_territorys_page(
