@@ -1,5 +1,7 @@
 """Every write about comments."""
 
+from datetime import datetime
+
 from sqlalchemy import update
 from sqlmodel import col
 
@@ -26,10 +28,12 @@ TOLD = ("comment", "answer", "mention")
 """Kinds of notices that carry a comment's words."""
 
 
-async def write_comment(tx: Transaction, *, standing: Standing, form: CommentForm) -> Comment:
+async def write_comment(
+    tx: Transaction, *, standing: Standing, form: CommentForm, at: datetime | None = None
+) -> Comment:
     """Say something, and tell those concerned. Raises `Forbidden`, `NotFound`, `Conflict` or `TooMany`.
 
-    A reply to a reply joins the same thread: there are two levels.
+    A reply to a reply joins the same thread: there are two levels. `at` is for what was said before now.
     """
     person = standing.require("comment")
     if not person.name:
@@ -44,6 +48,7 @@ async def write_comment(tx: Transaction, *, standing: Standing, form: CommentFor
         name=person.name,
         text=form.text,
         language=form.language,
+        created_at=at or now(),
     )
     tx.add(comment)
     await tx.flush()  # its address carries its id

@@ -21,9 +21,11 @@ from realtime.limits import Limits
 from realtime.notes.hub import Notes
 from together.columns import now
 from together.database import Database, Transaction
+from together.demo import practising
 from together.demo.scripts import Script, Topic, cast, characters, gatherings, places, scripts, topics
 from together.demo.stage import Stage
 from together.settings import Settings
+from together.storage import FolderStore, Store
 from together.text import markdown_or_none
 from workshops import actions
 from workshops.forms import AgendaItemForm, EnterForm, RoleForm, WorkshopForm
@@ -63,12 +65,12 @@ async def load(settings: Settings) -> None:
     database = await Database.open(settings)
     try:
         if await is_wanted(database):
-            await perform(database, now())
+            await perform(database, now(), FolderStore(settings.data / "files"))
     finally:
         await database.close()
 
 
-async def perform(database: Database, loaded: datetime) -> None:
+async def perform(database: Database, loaded: datetime, store: Store) -> None:
     """The demonstration as it looks at `loaded`. Rooms are independent of each other, so they are played at once."""
     world = await _make_world(database)
     async with Notes(database).running() as notes:
@@ -78,6 +80,7 @@ async def perform(database: Database, loaded: datetime) -> None:
             async with asyncio.TaskGroup() as playing:
                 for stage in stages:
                     playing.create_task(stage.play())
+    await practising.perform(database, store, world.people, world.territories, world.themes, loaded)
     async with database.transaction() as tx:
         await network.join_cast(tx, people=[world.people[name] for name in cast()])
 
