@@ -24,7 +24,7 @@ from practices.removal import remove
 from practices.review.actions import needs_review, open_review
 from together.columns import now
 from together.database import Transaction
-from together.errors import Conflict, Forbidden, NotFound, Unprocessable
+from together.errors import BadRequest, Conflict, Forbidden, NotFound, Unprocessable
 from together.forms import Form, explain
 from together.languages import LANGUAGES, N_
 from together.text import free_slug
@@ -157,25 +157,41 @@ async def save_draft(
 
     `version` is that of the draft which was read. What the same tab saved last it may always save again:
     `tab` is a name of its own, with `#` and a number that grows with each save (a save that arrives after a later one
-    of its tab changes nothing). `source_id`: the revision of the original that a translator has before them.
+    of its tab changes nothing). `source_id`: the revision of the original that a translation is begun from.
 
     Raises `DraftChanged` when somebody else saved in between, `Unacceptable` for what does not fit a field.
     """
     standing, person = await take(tx, standing, deed_of(standing, language, "write"))
     practice = standing.practice
     draft = await find_draft(tx, practice, language) or await begin_draft(tx, standing, language)
-    if version != draft.version and not (version < draft.version and is_same_tab(draft, tab)):
-        if draft in tx:
-            tx.expunge(draft)  # it is read after the rollback
-        raise DraftChanged(draft)
+    require_version(tx, draft, version, tab)
     if _is_late(draft, tab):
         return draft
     draft.words = accept(Words, draft.words | dict(words)).model_dump()
     if facts is not None and language == practice.language:
         draft.facts = accept(Facts, draft.facts | dict(facts)).model_dump(mode="json")
-    draft.source_id = source_id or draft.source_id
-    await _stamp(tx, draft, person, tab)
+    draft.source_id = draft.source_id or await _source(tx, practice, source_id)
+    await stamp(tx, draft, person, tab)
     return draft
+
+
+def require_version(tx: Transaction, draft: Draft, version: int, tab: str = "") -> None:
+    """Raises `DraftChanged` unless the draft is the one that was read, or was saved last by the same tab."""
+    if version == draft.version or (version < draft.version and is_same_tab(draft, tab)):
+        return
+    if draft in tx:
+        tx.expunge(draft)  # it is read after the rollback
+    raise DraftChanged(draft)
+
+
+async def _source(tx: Transaction, practice: Practice, revision_id: int | None) -> int | None:
+    """A revision of the original, by its id. Raises `BadRequest` for one that is not."""
+    if revision_id is None:
+        return None
+    revision = await find_revision(tx, revision_id)
+    if revision is None or (revision.practice_id, revision.language) != (practice.id, practice.language):
+        raise BadRequest
+    return revision_id
 
 
 async def begin_draft(tx: Transaction, standing: Standing, language: str) -> Draft:
@@ -193,10 +209,12 @@ async def begin_draft(tx: Transaction, standing: Standing, language: str) -> Dra
         words=dict(edition.words) if edition else Words().model_dump(),
         facts=dict(practice.facts) if original else {},
         version=before.number * SAVES if before else 0,
+        source_id=before.source_id if before else None,
     )
 
 
-async def _stamp(tx: Transaction, draft: Draft, person: Person, tab: str) -> None:
+async def stamp(tx: Transaction, draft: Draft, person: Person, tab: str = "") -> None:
+    """Store a change of the draft: one save more, by this person, now."""
     draft.version += 1
     draft.saved_at, draft.saved_by, draft.tab = now(), person.id, tab[:LONGEST_TAB]
     tx.add(draft)
@@ -239,9 +257,17 @@ async def take(tx: Transaction, standing: Standing, deed: str) -> tuple[Standing
 
 
 async def publish(
-    tx: Transaction, *, standing: Standing, language: str | None = None, at: datetime | None = None
+    tx: Transaction,
+    *,
+    standing: Standing,
+    language: str | None = None,
+    at: datetime | None = None,
+    source_id: int | None = None,
 ) -> Practice:
     """Publish the draft in `language` (none: of the original), or what was published before once more.
+
+    `source_id`: the revision of the original that a translation says the same as; the newest for a translation that
+    names none and never did.
 
     The first practice of a new editor becomes a submission where the network asks for a review. Raises `Incomplete`.
     """
@@ -251,6 +277,9 @@ async def publish(
     if draft is None:
         return await _publish_again(tx, practice, at)
     await require_complete(tx, practice, draft)
+    if language != practice.language:
+        draft.source_id = await _source(tx, practice, source_id) or draft.source_id
+        draft.source_id = draft.source_id or await _newest(tx, practice)
     first = practice.published_at is None
     if first and await needs_review(tx, reader=standing.reader, territory_id=practice.territory_id):
         await _step(tx, practice, "submitted", at)
@@ -258,6 +287,11 @@ async def publish(
     else:
         await release(tx, practice=practice, draft=draft, by=person, at=at)
     return practice
+
+
+async def _newest(tx: Transaction, practice: Practice) -> int | None:
+    original = await find_edition(tx, practice, practice.language)
+    return original.revision_id if original else None
 
 
 async def _publish_again(tx: Transaction, practice: Practice, at: datetime | None) -> Practice:

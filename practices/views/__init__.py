@@ -3,6 +3,7 @@
 from starlette.routing import BaseRoute, Route
 
 import together.routing  # noqa: F401 - registers the convertors that routes name
+from practices.adoptions import views as adoptions
 from practices.comments import views as comments
 from practices.documents import views as documents
 from practices.files import views as files
@@ -23,4 +24,5 @@ routes: list[BaseRoute] = [
     Route("/practices/{slug:slug}/follow", follow.follow, methods=["POST"], name="practices:follow"),
     *files.routes,
     *comments.routes,
+    *adoptions.routes,
 ]

@@ -146,3 +146,9 @@ def marks_of(values: Mapping[str, Any]) -> dict[str, str]:
             (key.removeprefix("was-"), value) for key, value in values.items() if key.startswith("was-")
         )
     }
+
+
+def number_of(text: object) -> int:
+    """A posted number, 0 for what is none."""
+    value = str(text)
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0

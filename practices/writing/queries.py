@@ -103,7 +103,7 @@ class Own:
 
 
 async def list_own(tx: Transaction, reader: Reader) -> Sequence[Own]:
-    """The practices of the territories for which they write (of the secretariat: those that they began), the newest change first."""
+    """What their territories write, and what the secretariat itself began; the newest change first."""
     if reader.person is None:
         return []
     theirs: Any = col(Practice.territory_id).in_(reader.edits)

@@ -1,6 +1,8 @@
 """The full template: an overview, and a form for each of its sections."""
 
 import secrets
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from starlette.requests import Request
@@ -15,7 +17,16 @@ from practices.readers import Standing, reader_of
 from practices.review.actions import needs_review
 from practices.writing import forms
 from practices.writing.actions import FieldsChanged, Sent, save_fields
-from practices.writing.forms import STEPS, get_step, mark, marks_of, shown, typed_facts, typed_words
+from practices.writing.forms import (
+    STEPS,
+    get_step,
+    mark,
+    marks_of,
+    number_of,
+    shown,
+    typed_facts,
+    typed_words,
+)
 from practices.writing.queries import Writing, get_writing
 from practices.writing.template import EXAMPLES, HELP
 from practices.writing.views import saving
@@ -123,12 +134,12 @@ def sent_of(values: Values, step: Section) -> Sent:
     """What a form sent. Fields for which the other text was chosen are left as they are."""
     held = set(values["only"] or (*step.words, *step.facts))
     held -= {name for name in held if values.get(f"keep-{name}") == "theirs"}
-    version = str(values.get("version", ""))
     return Sent(
         words=typed_words(values, tuple(name for name in step.words if name in held)),
         facts=typed_facts(values, tuple(name for name in step.facts if name in held)),
         marks=marks_of(values),
-        version=int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0,
+        version=number_of(values.get("version")),
+        source_id=number_of(values.get("source")) or None,
         tab=str(values.get("tab", ""))[:40],
     )
 
@@ -148,7 +159,13 @@ async def _refuse(request: Request, step: Section, values: Values, wrong: Form) 
     return await _form_page(request, step, writing, form, 422)
 
 
-async def clash_page(request: Request, step: Section, changed: FieldsChanged, values: Values) -> Response:
+async def clash_page(
+    request: Request,
+    step: Section,
+    changed: FieldsChanged,
+    values: Values,
+    more: Mapping[str, str] = MappingProxyType({}),
+) -> Response:
     """Both texts of each field that somebody else changed as well; nothing is stored until one is chosen."""
     async with edge.database(request).reading() as tx:
         standing = await get_standing(tx, request.path_params["slug"], await reader_of(tx, request))
@@ -162,7 +179,7 @@ async def clash_page(request: Request, step: Section, changed: FieldsChanged, va
             "marks": marks_of(values),
             "seen": {clash.name: mark(clash.name, clash.theirs) for clash in changed.clashes},
             "tab": values.get("tab", ""),
-            "more": {},
+            "more": more,
         }
     return render(request, "practices/clash.html", TEMPLATE | context, 409)
 

@@ -13,7 +13,8 @@ send it), at most 192 KiB:
   confirmed yet.
 - `words`: any fields of `practices.content.Words`; rich ones as the editor's HTML. `facts`: any of `Facts`; `""` empties a
   date or a degree. Facts of a translation are ignored. Fields that are not named stay as they are.
-- `source` (translations): the id of the original's revision that the page shows, from the form's `data-source`.
+- `source` (translations): the id of the original's revision that the page shows, from the form's `data-source`. It counts
+  for the first save only: which original a translation says the same as is said again when it is published.
 
 **Answers**, all JSON:
 

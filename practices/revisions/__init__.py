@@ -1,0 +1,1 @@
+"""What was published before: listed, compared word by word, restored."""
