@@ -22,8 +22,9 @@ async def tell(
     text: str = "",
     urgent: bool = False,
     skip: int | None = None,
+    mailed: bool = False,
 ) -> None:
-    """Tell each of `people` (ids) once; never `skip`, who did it.
+    """Tell each of `people` (ids) once; never `skip`, who did it. `mailed`: a mail of its own tells them already.
 
     The sentences are in `network/_notice.html`. They know of `data`: `who` (a name), `title` (of the practice or workshop),
     `territory` (a name), `role`, `outcome`, `reason`, `language` (a code), `kind`. `text` is shown below, as written.
@@ -39,6 +40,7 @@ async def tell(
                     data=dict(data or {}),
                     text=text,
                     urgent=urgent,
+                    mailed_at=now() if mailed else None,
                 )
             )
 

@@ -137,7 +137,7 @@ async def invite(tx: Transaction, *, standing: Standing, form: InvitationForm) -
         tx, email=form.email, language=form.language
     )
     membership = await add_member(tx, territory=territory, person=person, role=form.role, invited_by=by)
-    await _tell(tx, territory, membership, by)
+    await _tell(tx, "invited", territory, membership, by)
     return person
 
 
@@ -151,7 +151,7 @@ async def change_role(
     await _keep_a_coordinator(tx, standing.territory, membership)
     membership.role = role
     tx.add(membership)
-    await _tell(tx, standing.territory, membership, by)
+    await _tell(tx, "role", standing.territory, membership, by)
     return membership
 
 
@@ -170,14 +170,15 @@ async def _keep_a_coordinator(tx: Transaction, territory: Territory, membership:
         raise LastCoordinator
 
 
-async def _tell(tx: Transaction, territory: Territory, membership: Membership, by: Person) -> None:
-    data: Mapping[str, str] = {"territory": territory.name, "role": membership.role, "name": by.name}
+async def _tell(tx: Transaction, kind: str, territory: Territory, membership: Membership, by: Person) -> None:
+    data: Mapping[str, str] = {"territory": territory.name, "role": membership.role, "who": by.name}
     await tell(
         tx,
         people=[membership.person_id],
-        kind="invited",
+        kind=kind,
         path=f"/territories/{territory.slug}",
         subject=f"territory:{territory.id}",
         data=data,
         skip=by.id,
+        mailed=kind == "invited",
     )

@@ -74,6 +74,7 @@ async def test_one_who_is_known_is_written_to_in_their_own_language_and_told(sit
         "invited",
         "/territories/mulhouse",
     )
+    assert told.mailed_at, "the invitation itself was the mail"
 
 
 @pytest.mark.parametrize(
