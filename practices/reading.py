@@ -69,7 +69,7 @@ async def read(tx: Transaction, standing: Standing, language: str) -> dict[str, 
         "origins": await list_origins(tx, practice),
         "files": await list_files(tx, standing),
         "fallback_of": fallback_of,
-        **await read_afterwards(tx, standing, text.language),
+        **await read_afterwards(tx, standing, text.language, text.words.title),
     }
 
 

@@ -17,6 +17,7 @@ from starlette.routing import Route
 from starlette.types import ExceptionHandler
 
 import network.views
+import practices.adoptions.contributions
 import practices.contributions
 import practices.views
 import together.routing  # noqa: F401 - registers the convertors that routes name
@@ -57,14 +58,18 @@ MAX_BODY = 256 * 1024
 SIGNED_OUT = 4401
 
 CONTRIBUTIONS: Contributions = {
-    "territory": (practices.contributions.on_territory, workshops.contributions.on_territory),
+    "territory": (
+        practices.contributions.on_territory,
+        practices.adoptions.contributions.on_territory,
+        workshops.contributions.on_territory,
+    ),
     "territories": (practices.contributions.on_territories,),
     "theme": (practices.contributions.on_theme, workshops.contributions.on_theme),
     "themes": (practices.contributions.on_themes, workshops.contributions.on_themes),
     "practice": (workshops.contributions.on_practice,),
     "sitemap": (workshops.contributions.on_sitemap,),
     "home": (),
-    "person": (),
+    "person": (practices.adoptions.contributions.on_person,),
 }
 """What each package shows on the pages of others, in the order in which it stands there."""
 
