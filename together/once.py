@@ -18,6 +18,8 @@ async def insert_once(tx: Transaction, row: SQLModel) -> int | None:
     connection = await tx.connection()
     make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     values = row.model_dump(exclude={"id"})
-    stored = await connection.execute(make(table).values(values).on_conflict_do_nothing().returning(table.c.id))
+    stored = await connection.execute(
+        make(table).values(values).on_conflict_do_nothing().returning(table.c.id)
+    )
     number: int | None = stored.scalar_one_or_none()
     return number
