@@ -154,7 +154,7 @@ def _text(content: bytes) -> Document:
     if _CONTROLS.search(content):
         raise Unsupported
     if _MARKUP.search(content[:4096]) or content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(
-        (b"<", b"{\\rtf", b"%!")
+        (b"<", b"{\\rtf", b"%!", b"%PDF")
     ):
         raise Unsupported(N_("Web pages, drawings as SVG and programs are not accepted. A PDF is."))
     return TABLE if _is_table(content) else TEXT

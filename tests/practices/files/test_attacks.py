@@ -1,0 +1,208 @@
+"""What only pretends to be a photo or a document, or is far more than it seems."""
+
+import asyncio
+import zipfile
+from collections.abc import AsyncIterator
+from io import BytesIO
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from practices.files.actions import MOST
+from practices.models import Practice
+from tests.practices.files import pictures
+from tests.practices.files.desk import send, sent, stored
+from tests.practices.shelf import Shelf
+from together.errors import TooLarge, Unprocessable, Unsupported
+from together.uploads import DOCUMENT_LIMIT, accept, clean_file_name
+
+pytest_plugins = ["tests.practices.shelf"]
+
+HTML = b"<!doctype html><script>alert(1)</script>"
+MEGABYTE = 1024 * 1024
+
+
+def archive(*entries: tuple[str, bytes], comment: bytes = b"") -> bytes:
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in entries:
+            made.writestr(name, content)
+        made.comment = comment
+    return target.getvalue()
+
+
+TYPES = ("[Content_Types].xml", f'<Types><Override ContentType="{pictures.DOCX}.main+xml"/></Types>'.encode())
+
+REFUSED = [
+    ("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", 415),
+    ("drawing.png", b"\xef\xbb\xbf \n<?xml version='1.0'?><svg/>", 415),
+    ("page.jpg", HTML, 415),
+    ("page.txt", b"harmless words\n" + HTML, 415),
+    ("style.csv", b"a,b\n<script>alert(1)</script>,c\n", 415),
+    ("fake.jpg", b"\xff\xd8\xff\xe0" + HTML, 422),
+    ("fake.gif", b"GIF89a/*" + HTML, 422),
+    ("short.jpg", pictures.photo()[:2000], 422),
+    ("empty.jpg", b"", 422),
+    ("bomb.png", pictures.bomb(), 413),
+    ("wide.png", pictures.bomb(2**31 - 1, 1), 413),
+    ("larger.png", pictures.bomb(6000, 5000), 413),
+    ("photo.heic", b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic", 415),
+    ("film.mp4", b"\x00\x00\x00\x18ftypisom\x00\x00\x00\x00isommp42", 415),
+    ("later.pdf", b"\n" + pictures.pdf(), 415),
+    ("page.pdf", pictures.pdf(HTML), 422),
+    ("cut.pdf", pictures.pdf()[:-6], 422),
+    ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, 415),
+    ("rich.rtf", b"{\\rtf1 words}", 415),
+    ("program.exe", b"MZ\x90\x00\x03\x00\x00\x00", 415),
+    ("program.docx", b"\x7fELF\x02\x01\x01\x00", 415),
+    ("any.zip", archive(("readme.txt", b"words")), 415),
+    ("macros.docm", pictures.office("application/vnd.ms-word.document.macroEnabled"), 415),
+    ("macros.docx", pictures.office(word_vbaProject=b"x"), 415),
+    ("active.docx", pictures.office(word_activeX_one=b"x"), 415),
+    (
+        "basic.odt",
+        archive(("mimetype", b"application/vnd.oasis.opendocument.text"), ("Basic/a.xml", b"x")),
+        415,
+    ),
+    ("bomb.docx", archive(TYPES, ("word/a.xml", b"\x00" * 201 * MEGABYTE)), 413),
+    ("climbs.docx", archive(TYPES, ("../../etc/passwd", b"x")), 422),
+    ("absolute.docx", archive(TYPES, ("/etc/passwd", b"x")), 422),
+    ("comment.docx", archive(TYPES, comment=HTML), 422),
+    ("tail.docx", archive(TYPES) + HTML, 422),
+    ("cut.docx", archive(TYPES)[:-30], 422),
+    ("head.docx", b"PK\x03\x04" + HTML + archive(TYPES), 422),
+    ("page.docx", archive(TYPES, ("index.html", HTML)), 415),
+    ("long.txt", b"x" * (DOCUMENT_LIMIT + 1), 413),
+    ("noise.jpg", pictures.photo() + b"\x00" * 12 * MEGABYTE, 413),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "status"), REFUSED, ids=[name for name, _, _ in REFUSED])
+async def test_it_is_refused_and_nothing_of_it_kept(
+    shelf: Shelf, draft: Practice, name: str, content: bytes, status: int
+) -> None:
+    eve = await shelf.browser("eve")
+    answer = await send(eve, draft, (name, content))
+    assert answer.status_code == status
+    [told] = answer.json()["refused"]
+    assert told["name"] == name
+    assert told["text"]
+    assert stored(shelf) == []
+
+
+async def test_a_photo_that_is_something_else_as_well_is_only_a_photo_afterwards(
+    shelf: Shelf, draft: Practice
+) -> None:
+    eve = await shelf.browser("eve")
+    for number, other in enumerate((HTML, archive(("a.html", HTML)), pictures.pdf())):
+        content = pictures.photo(600 + number) + other
+        [address] = await sent(eve, draft, ("both.jpg", content))
+        for variant in ("original", "download", "480.webp"):
+            answer = await eve.get(f"{address}/{variant}")
+            assert Image.open(BytesIO(answer.content)).width > 0
+            assert other not in answer.content
+            assert answer.headers["x-content-type-options"] == "nosniff"
+            assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ("../../../etc/passwd.txt", "passwd.txt"),
+        ("C:\\windows\\evil.exe", "evil.txt"),
+        ("\u202etxt.exe", "txt.txt"),
+        ("<img src=x onerror=alert(1)>.txt", "img src=x onerror=alert(1).txt"),
+        ("\u200b.txt", "file.txt"),
+        ("x" * 1000 + ".txt", "x" * 120 + ".txt"),
+        ("=cmd|calc.txt", "=cmd calc.txt"),
+    ],
+)
+async def test_a_name_is_only_a_name(shelf: Shelf, draft: Practice, name: str, called: str) -> None:
+    eve = await shelf.browser("eve")
+    answer = await send(eve, draft, (name, b"words"))
+    assert answer.json()["added"][0]["name"] == called
+    page = (await eve.get(f"/practices/{draft.slug}/files")).text
+    assert "<img src=x" not in page
+    assert [path.name[64] for path in stored(shelf)] == ["-"]
+
+
+async def test_a_name_with_nul_is_refused_or_cleaned(shelf: Shelf, draft: Practice) -> None:
+    eve = await shelf.browser("eve")
+    answer = await send(eve, draft, ("a\x00b.txt", b"words"))
+    assert answer.status_code in {201, 400}
+    assert "\\u0000" not in answer.text
+    assert clean_file_name("a\x00b", ".txt") == "ab.txt"
+
+
+async def test_a_stream_of_60_megabytes_is_refused_before_it_is_read(shelf: Shelf, draft: Practice) -> None:
+    eve = await shelf.browser("eve")
+    read = 0
+
+    async def stream() -> AsyncIterator[bytes]:
+        nonlocal read
+        for _ in range(60):
+            read += MEGABYTE
+            yield b"x" * MEGABYTE
+
+    headers = {"Content-Type": "multipart/form-data; boundary=b", "Content-Length": str(60 * MEGABYTE)}
+    eve.cookies.set("lang", "en")
+    answer = await eve.post(f"/practices/{draft.slug}/files", content=stream(), headers=headers)
+    assert answer.status_code == 413
+    assert "This is too large." in answer.text
+
+
+async def test_a_stream_without_a_length_is_refused_at_the_byte_too_many(
+    shelf: Shelf, draft: Practice
+) -> None:
+    eve = await shelf.browser("eve")
+
+    async def stream() -> AsyncIterator[bytes]:
+        yield b'--b\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\n'
+        while True:
+            await asyncio.sleep(0)
+            yield b"x" * MEGABYTE
+
+    headers = {"Content-Type": "multipart/form-data; boundary=b"}
+    answer = await eve.post(f"/practices/{draft.slug}/files", content=stream(), headers=headers)
+    assert answer.status_code == 413
+    assert answer.headers["connection"] == "close"
+    assert stored(shelf) == []
+
+
+async def test_other_forms_stay_small(shelf: Shelf, draft: Practice) -> None:
+    eve = await shelf.browser("eve")
+    address = f"/practices/{draft.slug}/files/arrange"
+    assert (await eve.post(address, data={"alt-1": "x" * MEGABYTE})).status_code == 413
+
+
+async def test_strange_forms_are_refused(shelf: Shelf, draft: Practice) -> None:
+    eve = await shelf.browser("eve")
+    many = [(f"{number}.txt", b"words %d" % number) for number in range(MOST + 1)]
+    assert (await send(eve, draft, *many)).status_code == 400
+    address = f"/practices/{draft.slug}/files"
+    form = {"Content-Type": "multipart/form-data; boundary=b"}
+    assert (await eve.post(address, content=b"--b\r\nno headers", headers=form)).status_code == 400
+    assert (
+        await eve.post(address, content=b"x=1", headers={"Content-Type": "multipart/form-data"})
+    ).status_code == 400
+    assert (await eve.post(address, json={"files": ["a"]})).status_code == 422
+    assert (await eve.post(address, data={"files": "a.txt"})).status_code == 422
+    other = httpx.Headers({"Origin": "https://evil.example"})
+    assert (await eve.post(address, files={"files": ("a.txt", b"words")}, headers=other)).status_code == 403
+    assert stored(shelf) == []
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "GIF", "WEBP", "AVIF"])
+@given(data=st.data())
+def test_whatever_is_damaged_is_refused_kindly(kind: str, data: st.DataObject) -> None:
+    content = bytearray(pictures.photo(60, 40, kind))
+    for _ in range(data.draw(st.integers(1, 4))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    cut = bytes(content[: data.draw(st.integers(1, len(content)))])
+    try:
+        asyncio.run(accept(BytesIO(cut), name="a", size=len(cut)))
+    except (TooLarge, Unsupported, Unprocessable):
+        pass
