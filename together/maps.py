@@ -71,13 +71,13 @@ class Paper:
         west, east = view.left / narrow, (view.left + view.side) / narrow
         return Box(max(-180.0, west), south, min(180.0, east), north)
 
-    def around(self, points: Sequence[Point]) -> "View":
-        """The closest view that shows all `points`, with a margin for the marks; not closer than a small country."""
+    def around(self, points: Sequence[Point], closest: int = 18) -> "View":
+        """The closest view that shows all `points`, with a margin for the marks; a single one at the zoom `closest`."""
         xs, ys = [x for x, _ in points], [y for _, y in points]
         wanted = max(max(xs) - min(xs), max(ys) - min(ys)) * MARGIN
-        zoom = floor(STEPS * log2(WIDTH / wanted)) if wanted > 0 else CLOSE
+        zoom = floor(STEPS * log2(WIDTH / wanted)) if wanted > 0 else closest
         middle = View(0, round((min(xs) + max(xs)) / 2), round((min(ys) + max(ys)) / 2))
-        return self.keep(replace(middle, zoom=min(zoom, CLOSE)))
+        return self.keep(replace(middle, zoom=min(zoom, closest)))
 
     def keep(self, view: "View") -> "View":
         """The view nearest to `view` that this map has."""
@@ -94,10 +94,8 @@ STEPS = 4
 """Steps of zoom that double the scale."""
 
 MARGIN = 1.3
-CLOSE = 18
-"""The zoom at which a single point is shown: a view of about a twentieth of the world."""
 
-OUTLINES = Paper(equal_earth, 26)
+OUTLINES = Paper(equal_earth, 30)
 TILES = Paper(mercator, 52)
 
 

@@ -115,7 +115,8 @@ class Atlas:
         spots = {(round(place.x, 6), round(place.y, 6)) for place in cluster.places}
         if len(spots) == 1 and all(place.exact for place in cluster.places):
             return None
-        fitting = self.paper.around(sorted(spots))
+        closest = self.paper.deepest if len(spots) > 1 else self.view.zoom + 3 * STEPS
+        fitting = self.paper.around(sorted(spots), closest)
         closer = self.paper.keep(replace(fitting, zoom=max(fitting.zoom, self.view.zoom + STEPS)))
         return closer if closer.zoom > self.view.zoom else None
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, case, func
+from sqlalchemy import ColumnElement, and_, bindparam, case, func
 from sqlmodel import col, select
 
 from network.models import Territory
@@ -26,6 +26,9 @@ def _own(name: str) -> ColumnElement[float]:
 
 _ALL = 10_000_000
 """A limit that no network reaches: with one, SQLite works the coordinates out once for each row and not for each use."""
+
+WORLD_STEP = 1.0
+"""Degrees of those cells when the whole world is looked at, before it is known where the practices are."""
 
 _columns: Any = select  # of more columns than its types tell of
 
@@ -51,7 +54,12 @@ def _public(columns: Any, only: Collection[int] | None) -> Any:
     """Columns of public practices and their territories; `only` of these practices, if given."""
     statement = columns.join(Territory, col(Territory.id) == col(Practice.territory_id))
     statement = statement.where(col(Practice.status).in_(PUBLIC))
-    return statement if only is None else statement.where(col(Practice.id).in_(list(only)))
+    return statement if only is None else statement.where(col(Practice.id).in_(_inline(only)))
+
+
+def _inline(numbers: Collection[int]) -> Any:
+    """Numbers written into the statement: a choice may hold more of them than a statement may have parameters."""
+    return bindparam("only", list(numbers), expanding=True, literal_execute=True)
 
 
 def _within(box: Box) -> ColumnElement[bool]:

@@ -23,7 +23,7 @@ async def read(
     """The context of `practices/map.html` for the view that was asked for, or for the one that shows everything."""
     total = await queries.count_all(tx, only)
     if asked is None:
-        places = await queries.list_places(tx, paper, within=WORLD, step=1, only=only)
+        places = await queries.list_places(tx, paper, within=WORLD, step=queries.WORLD_STEP, only=only)
         view = paper.around([(place.x, place.y) for place in places]) if places else paper.keep(View(0, 0, 0))
     else:
         view = paper.keep(asked)

@@ -1,36 +1,36 @@
 """The map of practices."""
 
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from practices.finding import choices_of, list_ids
 from practices.places.atlas import Pairs
 from practices.places.reading import read
 from together import edge
 from together.maps import OUTLINES, TILES, View, tiles
 from together.middleware import policy_with_images
 from together.pages import render, viewer
-
-MOVES = frozenset({"zoom", "x", "y"})
+from together.search.choices import Choices
 
 
 async def show(request: Request) -> Response:
     """The practices of the network on a map, those chosen by the same parameters as in the list."""
     settings = edge.settings(request)
     paper = TILES if settings.tiles_url else OUTLINES
+    choices, language = choices_of(request.query_params), viewer(request).language
     async with edge.database(request).reading() as tx:
-        context = await read(
-            tx, paper, _asked(request), kept=_kept(request), language=viewer(request).language
-        )
+        only = await list_ids(tx, choices)
+        context = await read(tx, paper, _asked(request), kept=_kept(choices), language=language, only=only)
+    context["choices"], context["attribution"] = choices, settings.tiles_attribution
     context["tiles"] = tiles(settings.tiles_url, context["atlas"].view) if settings.tiles_url else []
-    context["attribution"] = settings.tiles_attribution
     return _with_tiles(render(request, "practices/map.html", context), settings.tiles_url)
 
 
-def _kept(request: Request) -> Pairs:
-    return [pair for pair in request.query_params.multi_items() if pair[0] not in MOVES]
+def _kept(choices: Choices) -> Pairs:
+    return parse_qsl(choices.query(newest=False).removeprefix("?"))
 
 
 def _asked(request: Request) -> View | None:
