@@ -19,6 +19,9 @@ import { StatusLine } from "./notes/status_line.js";
 import { notesTools } from "./notes/tools.js";
 import { Toolbar } from "./editor/toolbar.js";
 import { _ } from "./strings.js";
+// These are shared by the room and its dialogs: see room/questions.js.
+import "./room/element.js";
+import "./room/excerpt.js";
 
 /** @typedef {import("@tiptap/core").Editor} Editor */
 /** @typedef {import("./notes/passage.js").Passage} Passage */

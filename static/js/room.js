@@ -8,7 +8,6 @@ import { RoomBanner } from "./room/elements/banner.js";
 import { RoomBar } from "./room/elements/bar.js";
 import { RoomClosing } from "./room/elements/closing.js";
 import { RoomComposer } from "./room/elements/composer.js";
-import { RoomEdit } from "./room/elements/edit.js";
 import { RoomHands } from "./room/elements/hands.js";
 import { RoomMenu } from "./room/elements/menu.js";
 import { RoomMessage } from "./room/elements/message.js";
@@ -25,7 +24,7 @@ import { RoomStore } from "./room/store.js";
 import { refusal } from "./room/words.js";
 import { setCatalogue } from "./strings.js";
 
-/** In the order in which they are taken over. The last three stand inside others, which clear the server's HTML first. */
+/** In the order in which they are taken over. The last two stand inside others, which clear the server's HTML first. */
 const PARTS = {
   "room-announcer": RoomAnnouncer,
   "room-banner": RoomBanner,
@@ -42,7 +41,6 @@ const PARTS = {
   "room-menu": RoomMenu,
   "room-notes": RoomNotes,
   "room-tabs": RoomTabs,
-  "room-edit": RoomEdit,
   "room-message": RoomMessage,
   "room-pending": RoomPending,
 };

@@ -2,7 +2,7 @@
 import { html, nothing } from "lit";
 import { _, ngettext } from "../../strings.js";
 import { stopwatch, timeLeft } from "../clock.js";
-import { confirmation } from "../dialogs.js";
+import { ask } from "../ask.js";
 import { RoomElement } from "../element.js";
 import { icon } from "../icon.js";
 
@@ -113,23 +113,27 @@ export class RoomBar extends RoomElement {
   }
 
   async open() {
-    const sure = await confirmation({
-      title: _("Open the workshop?"),
-      text: _("Everybody who has come can write from now on."),
-      yes: _("Open the workshop"),
-    });
+    const sure = await ask(({ confirmation }) =>
+      confirmation({
+        title: _("Open the workshop?"),
+        text: _("Everybody who has come can write from now on."),
+        yes: _("Open the workshop"),
+      }),
+    );
     if (sure) this.store.send("workshop.open", {});
   }
 
   async close() {
-    const sure = await confirmation({
-      title: _("Close the workshop for everybody?"),
-      text: _(
-        "Nobody can write any more, and this page becomes the record of the outcomes. You can reopen it within a day.",
-      ),
-      yes: _("Close the workshop"),
-      danger: true,
-    });
+    const sure = await ask(({ confirmation }) =>
+      confirmation({
+        title: _("Close the workshop for everybody?"),
+        text: _(
+          "Nobody can write any more, and this page becomes the record of the outcomes. You can reopen it within a day.",
+        ),
+        yes: _("Close the workshop"),
+        danger: true,
+      }),
+    );
     if (sure) this.store.send("workshop.close", {});
   }
 }

@@ -4,7 +4,7 @@
  */
 import { html, nothing } from "lit";
 import { _ } from "../../strings.js";
-import { confirmation } from "../dialogs.js";
+import { ask } from "../ask.js";
 import { RoomElement } from "../element.js";
 import { icon } from "../icon.js";
 import { REACTIONS, reactionName } from "../words.js";
@@ -157,7 +157,7 @@ export class RoomMenu extends RoomElement {
       this.item(icon("copy"), _("Copy text"), () => store.copy(message.text, _("Text copied."))),
       mine &&
         store.can("message.edit") &&
-        this.item(icon("pencil"), _("Edit"), () => store.ask("edit", { id: message.id })),
+        this.item(icon("pencil"), _("Edit"), () => ask(async () => store.ask("edit", { id: message.id }))),
       mine &&
         store.can("message.remove") &&
         this.item(icon("trash-2"), _("Delete"), () => this.erase(message), true),
@@ -190,26 +190,30 @@ export class RoomMenu extends RoomElement {
 
   /** @param {Message} message */
   async erase(message) {
-    const sure = await confirmation({
-      title: _("Delete your message?"),
-      text: _(
-        "Its words are deleted for everybody and cannot be brought back. What was recorded from it stays.",
-      ),
-      yes: _("Delete"),
-      danger: true,
-    });
+    const sure = await ask(({ confirmation }) =>
+      confirmation({
+        title: _("Delete your message?"),
+        text: _(
+          "Its words are deleted for everybody and cannot be brought back. What was recorded from it stays.",
+        ),
+        yes: _("Delete"),
+        danger: true,
+      }),
+    );
     if (sure) this.store.send("message.remove", { id: message.id });
   }
 
   /** @param {Message} message */
   async takeAway(message) {
-    const sure = await confirmation({
-      title: _("Remove the message of %(name)s?", { name: message.name }),
-      text: _("Its words are deleted for everybody. Your name and your reason stay in its place."),
-      yes: _("Remove"),
-      danger: true,
-      reason: _("Reason, shown to everybody"),
-    });
+    const sure = await ask(({ confirmation }) =>
+      confirmation({
+        title: _("Remove the message of %(name)s?", { name: message.name }),
+        text: _("Its words are deleted for everybody. Your name and your reason stay in its place."),
+        yes: _("Remove"),
+        danger: true,
+        reason: _("Reason, shown to everybody"),
+      }),
+    );
     if (sure) this.store.send("message.remove", { id: message.id, reason: sure.reason });
   }
 }

@@ -2,12 +2,11 @@
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { _ } from "../../strings.js";
-import { confirmation } from "../dialogs.js";
+import { ask } from "../ask.js";
 import { RoomElement } from "../element.js";
 import { icon } from "../icon.js";
 import { place, step } from "../order.js";
 import { kindName, kindsName, OUTCOME_KINDS } from "../words.js";
-import { describeOutcome } from "./outcome_dialog.js";
 
 /** @typedef {import("../store.js").Outcome} Outcome */
 
@@ -159,25 +158,27 @@ export class RoomOutcomes extends RoomElement {
 
   /** @param {Outcome} outcome */
   async edit(outcome) {
-    const words = await describeOutcome(this.store, { outcome });
+    const words = await ask(({ describeOutcome }) => describeOutcome(this.store, { outcome }));
     if (words) this.store.send("outcome.edit", { id: outcome.id, ...words });
   }
 
   /** @param {Outcome} outcome */
   async withdraw(outcome) {
-    const answer = await confirmation({
-      title: _("Withdraw this outcome?"),
-      text: _("It stays in the record, crossed out, with your name and reason."),
-      yes: _("Withdraw"),
-      danger: true,
-      reason: _("Reason, shown to everybody"),
-    });
+    const answer = await ask(({ confirmation }) =>
+      confirmation({
+        title: _("Withdraw this outcome?"),
+        text: _("It stays in the record, crossed out, with your name and reason."),
+        yes: _("Withdraw"),
+        danger: true,
+        reason: _("Reason, shown to everybody"),
+      }),
+    );
     if (answer) this.store.send("outcome.withdraw", { id: outcome.id, on: true, reason: answer.reason });
   }
 
   /** @param {{message?: import("../days.js").Message, passage?: import("../../notes/passage.js").Passage}} from */
   async record({ message, passage }) {
-    const words = await describeOutcome(this.store, { message, passage });
+    const words = await ask(({ describeOutcome }) => describeOutcome(this.store, { message, passage }));
     if (!words) return;
     const source = message ? { source: { message: message.id } } : passage ? fromNotes(passage) : {};
     const answer = await this.store.send("outcome.record", { ...words, ...source });

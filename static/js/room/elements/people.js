@@ -1,13 +1,12 @@
 /** Who is here. The list is asked for when somebody looks at it; until then only the count is known. */
 import { html, nothing } from "lit";
 import { _, ngettext } from "../../strings.js";
-import { confirmation } from "../dialogs.js";
+import { ask } from "../ask.js";
 import { RoomElement } from "../element.js";
 import { icon } from "../icon.js";
 import { folded } from "../mentions.js";
 import { avatar, badge } from "../persons.js";
 import { languageName } from "../words.js";
-import { chooseRole } from "./role_dialog.js";
 
 /** @typedef {import("../store.js").Person} Person */
 
@@ -158,30 +157,36 @@ export class RoomPeople extends RoomElement {
 
   /** @param {Person} person */
   async rename(person) {
-    const answer = await confirmation({
-      title: _("Change the name"),
-      yes: _("Save"),
-      field: { label: _("Name, as everybody sees it"), value: person.name },
-    });
+    const answer = await ask(({ confirmation }) =>
+      confirmation({
+        title: _("Change the name"),
+        yes: _("Save"),
+        field: { label: _("Name, as everybody sees it"), value: person.name },
+      }),
+    );
     if (answer?.value && answer.value !== person.name)
       this.store.send("person.rename", { person: person.id, name: answer.value });
   }
 
   /** @param {Person} person */
   async promote(person) {
-    const role = await chooseRole(person);
+    const role = await ask(({ chooseRole }) => chooseRole(person));
     if (role && role !== person.role) this.store.send("person.promote", { person: person.id, role });
   }
 
   /** @param {Person} person */
   async exclude(person) {
-    const answer = await confirmation({
-      title: _("Remove %(name)s from the workshop?", { name: person.name }),
-      text: _("They leave at once and cannot come back unless you let them in again. What they wrote stays."),
-      yes: _("Remove"),
-      danger: true,
-      reason: _("Reason, told to them and kept in the history"),
-    });
+    const answer = await ask(({ confirmation }) =>
+      confirmation({
+        title: _("Remove %(name)s from the workshop?", { name: person.name }),
+        text: _(
+          "They leave at once and cannot come back unless you let them in again. What they wrote stays.",
+        ),
+        yes: _("Remove"),
+        danger: true,
+        reason: _("Reason, told to them and kept in the history"),
+      }),
+    );
     if (answer) this.store.send("person.remove", { person: person.id, reason: answer.reason });
   }
 }
