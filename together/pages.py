@@ -23,6 +23,7 @@ from together.languages import (
     translate,
     translations,
 )
+from together.outlines import outlines_in
 from together.printing import can_print
 from together.rich_text import clean_html
 from together.text import render_markdown, text_direction
@@ -106,6 +107,7 @@ def environment() -> Environment:
         strings_of=_strings,
         now=_now,
         can_print=can_print,
+        outlines_in=outlines_in,
         small_view=maps.small_view,
         small_mark=maps.small_mark,
     )

@@ -1,19 +1,15 @@
 """The picture that stands beside a shared link: title, territory, themes, and where it lies. 1200 × 630 pixels, PNG."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from markupsafe import Markup
-
 from practices.documents.reading import Document
-from together import assets
 from together.countries import countries
 from together.drawing import line_of, wrapped
 from together.languages import Viewer
 from together.maps import Point, View, equal_earth
+from together.outlines import outlines_in
 from together.pages import render_text
 from together.text import text_direction
 
@@ -83,12 +79,9 @@ def _places(card: Card) -> Mapping[str, Any]:
         return context
     at = equal_earth(*card.point)
     view = View(14, round(at[0]), round(at[1]))
-    return context | {"view": view, "at": at, "map_x": 0 if card.rtl else WIDTH - MAP, **_outlines()}
-
-
-@cache
-def _outlines() -> Mapping[str, Markup]:
-    """The paths of the built outlines: our own file, of numbers and letters."""
-    text = (assets.folder("static/dist") / assets.manifest()["world.svg"]).read_text()
-    paths = re.findall(r'id="(land|borders)"[^>]* d="([-mz0-9 ]+)"', text)
-    return {name: Markup(path) for name, path in paths}  # noqa: S704 - matched above
+    return context | {
+        "view": view,
+        "at": at,
+        "map_x": 0 if card.rtl else WIDTH - MAP,
+        **outlines_in(view),
+    }
