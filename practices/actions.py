@@ -16,6 +16,7 @@ from sqlmodel import col, select
 from network.models import Person, Territory, Theme
 from practices import indexing
 from practices.content import Facts, Words
+from practices.files.actions import publish_files
 from practices.models import Draft, Origin, Practice
 from practices.publication import release
 from practices.queries import find_draft, find_edition, find_revision, slug_is_taken
@@ -299,6 +300,7 @@ async def _publish_again(tx: Transaction, practice: Practice, at: datetime | Non
         raise Conflict
     if practice.status == "unpublished":
         await _step(tx, practice, "published", at)
+        await publish_files(tx, practice)
         await indexing.refresh(tx, practice.id or 0)
     return practice
 

@@ -5,7 +5,7 @@ Who may, and whether somebody reviews it before, was asked by those who call thi
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, update
+from sqlalchemy import delete, func
 from sqlmodel import col, select
 
 from network.models import Person, Territory
@@ -13,8 +13,9 @@ from network.notices.actions import tell
 from network.notices.queries import list_followers
 from practices import indexing
 from practices.content import Facts, Words
+from practices.files.actions import publish_files
 from practices.following import subject_of, tell_of_publication
-from practices.models import Draft, Edition, Practice, PracticeFile, PracticeTheme, Revision
+from practices.models import Draft, Edition, Practice, PracticeTheme, Revision
 from together.columns import now
 from together.database import Transaction
 
@@ -94,11 +95,7 @@ async def _follow_original(
     practice.changed_at = revision.published_at
     tx.add(practice)
     await set_themes(tx, practice)
-    await tx.exec(
-        update(PracticeFile)
-        .where(col(PracticeFile.practice_id) == practice.id, col(PracticeFile.removed_at).is_(None))
-        .values(published=True)
-    )
+    await publish_files(tx, practice)
     if first:
         territory = await tx.get_one(Territory, practice.territory_id)
         title = str(revision.words.get("title", ""))

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 
-from sqlmodel import select
+from sqlmodel import col, select, update
 
 from practices import indexing
 from practices.files.forms import Telling
@@ -14,7 +14,7 @@ from practices.models import Practice, PracticeFile
 from practices.readers import Standing
 from together.columns import now
 from together.database import Transaction
-from together.errors import Conflict, NotFound, Unprocessable
+from together.errors import Conflict, Forbidden, NotFound, Unprocessable
 from together.languages import N_
 from together.storage import Store, key_of
 from together.uploads import Upload
@@ -91,6 +91,25 @@ async def _locked(tx: Transaction, practice: Practice) -> list[PracticeFile]:
     """The practice's files, which nobody else changes until this transaction ends."""
     await tx.exec(select(Practice.id).where(Practice.id == practice.id).with_for_update())
     return list(await list_all(tx, practice))
+
+
+async def publish_files(tx: Transaction, practice: Practice) -> None:
+    """Readers see every file from now on. Who may publish was asked by those who call this."""
+    await tx.exec(
+        update(PracticeFile)
+        .where(col(PracticeFile.practice_id) == practice.id, col(PracticeFile.removed_at).is_(None))
+        .values(published=True)
+    )
+
+
+async def show_new_files(tx: Transaction, *, standing: Standing) -> None:
+    """Publish the files alone: what is being written stays a draft. Raises `Forbidden`, also where nothing is published."""
+    standing.require("publish")
+    await _locked(tx, standing.practice)
+    if standing.practice.status != "published":
+        raise Forbidden
+    await publish_files(tx, standing.practice)
+    await indexing.refresh(tx, standing.practice.id or 0)
 
 
 async def tell_about(tx: Transaction, *, standing: Standing, tellings: Mapping[int, Telling]) -> None:

@@ -1,5 +1,6 @@
 """The page of a practice's files for those who write it, and each file at its own address."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,7 +22,7 @@ from practices.readers import Standing, reader_of
 from together import edge
 from together.database import Transaction
 from together.errors import Problem, Unprocessable
-from together.forms import read_values
+from together.forms import Values, read_values
 from together.languages import N_, translate
 from together.middleware import BodyLimit
 from together.pages import render, viewer
@@ -131,27 +132,30 @@ def _told(request: Request, file: PracticeFile) -> dict[str, Any]:
 
 
 async def arrange(request: Request) -> Response:
-    """Save what was said about files; and move or remove the one whose button was pressed."""
+    """Save what was said about files; and do what the button that was pressed says."""
     values = await read_values(request)
     async with edge.database(request).transaction() as tx:
         standing = await _standing(tx, request)
         await actions.tell_about(tx, standing=standing, tellings=read_tellings(values))
-        if pressed := _pressed(values, STEPS):
-            await actions.move_file(tx, standing=standing, file_id=pressed[1], steps=STEPS[pressed[0]])
-        if pressed := _pressed(values, ["remove"]):
-            store = edge.store(request)
-            await actions.remove_file(tx, standing=standing, file_id=pressed[1], store=store)
+        await _press(request, tx, standing, values)
     own = request.url.path.removesuffix("/arrange")
     return RedirectResponse(safe_next(values.get("next", own)), 303)
 
 
-def _pressed(values: dict[str, Any], names: Any) -> tuple[str, int] | None:
-    """The button that was pressed, if it is one of these, and the file that it names."""
-    for name in names:
-        value = str(values.get(name, ""))
-        if value.isascii() and value.isdigit() and len(value) < 10:
-            return name, int(value)
-    return None
+async def _press(request: Request, tx: Transaction, standing: Standing, values: Values) -> None:
+    for name, steps in STEPS.items():
+        if file_id := _number(values, name):
+            await actions.move_file(tx, standing=standing, file_id=file_id, steps=steps)
+    if file_id := _number(values, "remove"):
+        await actions.remove_file(tx, standing=standing, file_id=file_id, store=edge.store(request))
+    if "publish" in values:
+        await actions.show_new_files(tx, standing=standing)
+
+
+def _number(values: Values, name: str) -> int:
+    """The file that a button names; 0 when it was not pressed."""
+    value = str(values.get(name, ""))
+    return int(value) if re.fullmatch("[0-9]{1,9}", value) else 0
 
 
 async def serve(request: Request) -> Response:

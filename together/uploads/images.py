@@ -3,7 +3,7 @@
 import struct
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, BinaryIO
@@ -35,8 +35,9 @@ _DAMAGED = (
     ZeroDivisionError,
     AttributeError,
     struct.error,
-    NotImplementedError,
+    RuntimeError,
     MemoryError,
+    UserWarning,
 )
 """What Pillow's readers raise at bytes that are not what they seem."""
 
@@ -93,13 +94,20 @@ def _too_many_pixels() -> TooLarge:
 
 def _clean(opened: Image.Image) -> Image.Image:
     """Upright, at most `LONGEST_SIDE`, RGB or RGBA in sRGB, and with nothing attached to it."""
-    ImageOps.exif_transpose(opened, in_place=True)
+    _turn_upright(opened)
     profile = opened.info.get("icc_profile")
     plain = _plain(opened, bool(profile))
     plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=3.0)
     clean = _in_srgb(plain, profile) if profile else plain
     clean.info = {}
     return clean
+
+
+def _turn_upright(image: Image.Image) -> None:
+    """As its camera was held; where it does not say so readably, as it is."""
+    image.load()
+    with suppress(*_DAMAGED):
+        ImageOps.exif_transpose(image, in_place=True)
 
 
 def _plain(image: Image.Image, has_profile: bool) -> Image.Image:

@@ -99,3 +99,35 @@ async def test_nobody_else_arranges_files(shelf: Shelf, draft: Practice) -> None
     ).status_code == 403
     assert await order(eve, draft) == [number(photo)]
     assert (await eve.get(f"/practices/{draft.slug}/files/arrange")).status_code == 405
+
+
+async def test_new_files_can_be_shown_without_publishing_what_is_being_written(
+    shelf: Shelf, published: Practice
+) -> None:
+    eve, stranger = await shelf.browser("eve"), shelf.stranger()
+    await shelf.rewrite(published, title="A title that is not ready")
+    [photo] = await sent(eve, published, ("a.jpg", pictures.photo()))
+    here = f"/practices/{published.slug}"
+    assert "Show them now" in (await eve.get(f"{here}/files")).text
+    assert (await stranger.get(f"{photo}/960.webp")).status_code == 404
+    await eve.post(f"{here}/files/arrange", data={"publish": "1"})
+    assert (await stranger.get(f"{photo}/960.webp")).status_code == 200
+    assert "not ready" not in (await stranger.get(here)).text
+    assert "Show them now" not in (await eve.get(f"{here}/files")).text
+
+
+async def test_files_of_a_draft_are_not_shown_before_it(shelf: Shelf, draft: Practice) -> None:
+    eve = await shelf.browser("eve")
+    await sent(eve, draft, ("a.jpg", pictures.photo()))
+    assert "Show them now" not in (await eve.get(f"/practices/{draft.slug}/files")).text
+    assert (
+        await eve.post(f"/practices/{draft.slug}/files/arrange", data={"publish": "1"})
+    ).status_code == 403
+
+
+async def test_what_is_published_again_shows_its_new_files(shelf: Shelf, published: Practice) -> None:
+    eve = await shelf.browser("eve")
+    await shelf.move(published, "unpublish")
+    [photo] = await sent(eve, published, ("a.jpg", pictures.photo()))
+    await shelf.publish(published)
+    assert (await shelf.stranger().get(f"{photo}/960.webp")).status_code == 200

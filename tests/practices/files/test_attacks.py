@@ -1,11 +1,13 @@
 """What only pretends to be a photo or a document, or is far more than it seems."""
 
 import asyncio
+import contextlib
 import zipfile
 from collections.abc import AsyncIterator
 from io import BytesIO
 
 import httpx
+import hypothesis
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -196,13 +198,12 @@ async def test_strange_forms_are_refused(shelf: Shelf, draft: Practice) -> None:
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "GIF", "WEBP", "AVIF"])
+@hypothesis.settings(max_examples=40)
 @given(data=st.data())
 def test_whatever_is_damaged_is_refused_kindly(kind: str, data: st.DataObject) -> None:
     content = bytearray(pictures.photo(60, 40, kind))
     for _ in range(data.draw(st.integers(1, 4))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     cut = bytes(content[: data.draw(st.integers(1, len(content)))])
-    try:
+    with contextlib.suppress(TooLarge, Unsupported, Unprocessable):  # these, and nothing else
         asyncio.run(accept(BytesIO(cut), name="a", size=len(cut)))
-    except (TooLarge, Unsupported, Unprocessable):
-        pass
