@@ -27,7 +27,7 @@ async def on_theme(tx: Transaction, connection: Any, branch: Branch) -> Panel | 
     """Workshops about the theme, or about one within it."""
     workshops = await queries.list_of_themes(tx, branch.ids, visitor_of(connection))
     data = {
-        "coming": [one for one in workshops if one.workshop.status != "closed"],
+        "coming": [one for one in reversed(workshops) if one.workshop.status != "closed"],
         "closed": [one for one in workshops if one.workshop.status == "closed"],
     }
     return Panel("workshops/_on_theme.html", data) if workshops else None

@@ -72,7 +72,7 @@ class WorkshopPractice(SQLModel, table=True):
 
     __tablename__ = "workshop_practice"
     workshop_id: int = Field(primary_key=True, foreign_key="workshop.id")
-    practice_id: int = Field(primary_key=True, foreign_key="practice.id", index=True)
+    practice_id: int = Field(primary_key=True, foreign_key="practice.id", index=True, ondelete="CASCADE")
     kind: str = Field(primary_key=True, max_length=16, description="before | presented")
     position: int = 0
     added_by: int | None = Field(default=None, foreign_key="person.id")
@@ -106,7 +106,7 @@ class Participant(SQLModel, table=True):
     name: str = Field(max_length=80)
     role: str = Field(default="participant", max_length=16)
     affiliation: str = Field(default="", max_length=120, description="territory or organisation, as written")
-    territory_id: int | None = Field(default=None, foreign_key="territory.id")
+    territory_id: int | None = Field(default=None, foreign_key="territory.id", index=True)
     actor_kind: str = Field(default="", max_length=40)
     language: str = Field(default="en", max_length=8)
     joined_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

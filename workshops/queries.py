@@ -196,15 +196,14 @@ async def list_recent(tx: Transaction, visitor: Visitor, limit: int = 6) -> list
 
 async def list_of_territory(tx: Transaction, territory: Territory, visitor: Visitor) -> list[Card]:
     """The latest workshops in which somebody of the territory took part, or which they prepare; no drafts."""
-    theirs = exists().where(
-        col(Participant.workshop_id) == col(Workshop.id),
-        col(Participant.territory_id) == territory.id,
+    theirs = select(Participant.workshop_id).where(
+        Participant.territory_id == territory.id,
         col(Participant.removed_at).is_(None),
         or_(col(Participant.joined_at).is_not(None), col(Participant.role).in_(WRITES_UP)),
     )
     found = await tx.exec(
         select(Workshop)
-        .where(theirs, Workshop.status != "draft", listed(visitor))
+        .where(col(Workshop.id).in_(theirs), Workshop.status != "draft", listed(visitor))
         .order_by(col(Workshop.starts_at).desc(), col(Workshop.id).desc())
         .limit(12)
     )

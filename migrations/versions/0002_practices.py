@@ -303,7 +303,10 @@ def upgrade() -> None:
             ["added_by"], ["person.id"], name=op.f("fk_workshop_practice_added_by_person")
         ),
         sa.ForeignKeyConstraint(
-            ["practice_id"], ["practice.id"], name=op.f("fk_workshop_practice_practice_id_practice")
+            ["practice_id"],
+            ["practice.id"],
+            name=op.f("fk_workshop_practice_practice_id_practice"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["workshop_id"], ["workshop.id"], name=op.f("fk_workshop_practice_workshop_id_workshop")
@@ -432,6 +435,8 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_commitment_territory_territory_id"), ["territory_id"], unique=False
         )
+    with op.batch_alter_table("participant") as batch_op:
+        batch_op.create_index(batch_op.f("ix_participant_territory_id"), ["territory_id"], unique=False)
     _gather_commitments()
 
     op.create_table(
