@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from network.queries import ACTOR_KINDS
 from practices import content
+from practices.citation import cite
 from practices.queries import get_standing
 from practices.readers import reader_of
 from practices.reading import read
@@ -23,6 +24,7 @@ TEMPLATE: dict[str, Any] = {
     "changes": content.CHANGES,
     "licences": content.LICENCES,
     "kinds": ACTOR_KINDS,
+    "cite": cite,
 }
 """What the template of a practice is called and chosen from."""
 

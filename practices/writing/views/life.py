@@ -1,11 +1,16 @@
 """Preview, publication, and the states that follow it."""
 
+from functools import partial
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from network.queries import list_themes
 from practices import actions
 from practices.actions import begin_draft
+from practices.files.actions import forget
+from practices.files.queries import list_all
+from practices.files.variants import keys_of
 from practices.models import Draft
 from practices.queries import find_draft, get_standing
 from practices.readers import Standing, reader_of
@@ -82,8 +87,15 @@ async def deed(request: Request) -> Response:
         return render(request, "practices/confirm.html", context)
     async with edge.database(request).transaction() as tx:
         standing = await get_standing(tx, standing.practice.slug, await reader_of(tx, request))
-        await actions.move(tx, standing=standing, deed=name)
+        await _do(request, tx, standing, name)
     return RedirectResponse(_after(request, standing, name), 303)
+
+
+async def _do(request: Request, tx: Transaction, standing: Standing, deed: str) -> None:
+    keys = [key for file in await list_all(tx, standing.practice) for key in keys_of(file)]
+    await actions.move(tx, standing=standing, deed=deed)
+    if deed == "delete":
+        tx.after_commit(partial(forget, edge.store(request), keys))
 
 
 def _after(request: Request, standing: Standing, deed: str) -> str:
