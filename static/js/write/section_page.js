@@ -19,8 +19,7 @@ class SectionPage {
   constructor(form, sprite) {
     this.form = form;
     if (form.querySelector("textarea[data-rich]")) form.prepend(leavingHint());
-    for (const note of form.querySelectorAll("[data-without-scripts]"))
-      /** @type {HTMLElement} */ (note).hidden = true;
+    this.dress();
     this.fields = new Fields(form, sprite, {
       changed: () => this.saver.changed(this.fields.readAll()),
       recast: (name, value) => this.saver.recast(name, value),
@@ -37,6 +36,14 @@ class SectionPage {
     this.status = new StatusLine(form, () => this.choose());
     this.saver = new Saver(place, this.fields.readAll(), this.device, this.listener());
     this.listen();
+  }
+
+  /** What is only true without scripts: that one writes Markdown, and that one can go back without saving. */
+  dress() {
+    const notes = /** @type {NodeListOf<HTMLElement>} */ (this.form.querySelectorAll("[data-without-scripts]"));
+    for (const note of notes) note.hidden = true;
+    const back = /** @type {HTMLElement | null} */ (this.form.querySelector("[data-back]"));
+    if (back) back.textContent = back.dataset.back ?? "";
   }
 
   /** @param {string} name */
