@@ -208,7 +208,7 @@ def _card(rows: Sequence[Any], language: str, themes: Sequence[Theme], file: Pra
 
 
 def _photo(practice: Practice, file: PracticeFile) -> Photo:
-    width = min((one for one in file.widths if one >= 640), default=max(file.widths, default=0))
+    width = min((one for one in file.widths if one >= 480), default=max(file.widths, default=0))
     height = round(width * (file.height or 0) / (file.width or 1))
     return Photo(f"/practices/{practice.slug}/files/{file.id}/{width}.webp", file.alt, width, height)
 

@@ -11,6 +11,12 @@ AS_STRANGER = (
     COMING,
     CLOSED,
     f"{LIVE}?read=1",
+    "/territories",
+    "/territories/mulhouse",
+    "/territories/barreiro-maio?lang=fr",
+    "/themes",
+    "/themes/resources-and-common-goods",
+    "/feeds",
     "/nowhere",
 )
 AS_FACILITATOR = (
@@ -18,6 +24,9 @@ AS_FACILITATOR = (
     "/me",
     "/demo",
     "/dev/mail",
+    "/territories/mulhouse",
+    "/territories/mulhouse/edit",
+    "/territories/mulhouse/members",
     "/workshops/new",
     f"{LIVE}/edit",
     f"{LIVE}/agenda",

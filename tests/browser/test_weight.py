@@ -39,7 +39,10 @@ async def weighing(visitor: Visitor) -> Scale:
     return Scale(session)
 
 
-@pytest.mark.parametrize("path", ["/", "/meetings", "/meetings/4", "/sign-in", COMING, CLOSED, LIVE])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/meetings", "/meetings/4", "/sign-in", "/territories", "/themes", "/feeds", COMING, CLOSED, LIVE],
+)
 async def test_a_reading_page_weighs_at_most_30_kilobytes(demo: Server, visit: Visit, path: str) -> None:
     gil: Visitor = await visit(demo)
     scale = await weighing(gil)
