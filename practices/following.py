@@ -2,9 +2,9 @@
 
 from sqlmodel import col, select
 
-from network.models import Person, Territory
+from network.models import Person, Territory, Theme
 from network.notices.actions import follow_by_itself, tell
-from network.notices.queries import count_told, list_followers, list_who_stopped
+from network.notices.queries import list_followers, list_who_stopped, was_told
 from network.queries import list_editors
 from practices.models import Edition, Practice
 from together.database import Transaction
@@ -26,21 +26,36 @@ async def tell_of_publication(
     tx: Transaction, *, practice: Practice, territory: Territory, title: str, by: Person | None
 ) -> None:
     """Tell once, at its first publication, those who follow the territory or a theme; its author follows it from now on."""
-    subject = subject_of(practice)
+    path = f"/practices/{practice.slug}"
     if by and by.id:
-        await follow_by_itself(tx, person_id=by.id, subject=subject)
-    if await count_told(tx, "published", subject):
+        await follow_by_itself(tx, person_id=by.id, subject=subject_of(practice))
+    if await was_told(tx, "published", path):
         return
-    themes = [f"theme:{theme}" for theme in practice.facts.get("themes", [])]
-    await tell(
-        tx,
-        people=sorted(await list_followers(tx, [f"territory:{territory.id}", *themes])),
-        kind="published",
-        path=f"/practices/{practice.slug}",
-        subject=subject,
-        data={"title": title, "territory": territory.name, "who": by.name if by else ""},
-        skip=by.id if by else None,
+    told: set[int] = set()
+    for subject, name in await _followable(tx, practice, territory):
+        followers = await list_followers(tx, [subject])
+        await tell(
+            tx,
+            people=sorted(followers - told),
+            kind="published",
+            path=path,
+            subject=subject,
+            data={"title": title, "territory": territory.name, "about": name},
+            skip=by.id if by else None,
+        )
+        told |= followers
+
+
+async def _followable(tx: Transaction, practice: Practice, territory: Territory) -> list[tuple[str, str]]:
+    """What one may follow to hear of this practice, with its name: its territory, its themes and those around them."""
+    own = select(Theme.parent_id).where(col(Theme.id).in_(practice.facts.get("themes", [])))
+    found = await tx.exec(
+        select(Theme)
+        .where(col(Theme.id).in_(practice.facts.get("themes", [])) | col(Theme.id).in_(own))
+        .order_by(Theme.code)
     )
+    themes = [(f"theme:{theme.id}", theme.name_in(practice.language)) for theme in found.all()]
+    return [(f"territory:{territory.id}", territory.name), *themes]
 
 
 async def title_of(tx: Transaction, practice: Practice, language: str = "") -> str:

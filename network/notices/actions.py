@@ -27,7 +27,8 @@ async def tell(
     """Tell each of `people` (ids) once; never `skip`, who did it. `mailed`: a mail of its own tells them already.
 
     The sentences are in `network/_notice.html`. They know of `data`: `who` (a name), `title` (of the practice or workshop),
-    `territory` (a name), `role`, `outcome`, `reason`, `language` (a code), `kind`. `text` is shown below, as written.
+    `territory` (a name), `role`, `outcome`, `reason`, `language` (a code), `kind`, and `about`, which names `subject`
+    where `title` names something else. `text` is shown below, as written.
     """
     for person_id in dict.fromkeys(people):
         if person_id != skip:

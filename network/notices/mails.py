@@ -18,13 +18,15 @@ from together.settings import Settings
 SHOWN = 40
 """Notices in one mail; how many more there are is said at its end."""
 
+FOLLOWED = frozenset({"comment", "answer", "adoption", "published", "translation_outdated"})
+"""Kinds of notices that come from following."""
+
 
 @dataclass(frozen=True)
 class Group:
     """What a mail tells of one thing; `leave` is the address to hear no more of it, empty where one does not follow."""
 
     title: str
-    path: str
     notices: Sequence[Notice]
     leave: str
 
@@ -59,9 +61,8 @@ def _groups(notices: Sequence[Notice], person_id: int, public: str, signer: Sign
     return [
         Group(
             title=_title(those),
-            path=those[0].path.partition("/comments/")[0].partition("#")[0],
             notices=those,
-            leave=public + unsubscribe_path(signer, person_id, subject) if subject else "",
+            leave=public + unsubscribe_path(signer, person_id, subject) if _followed(those) else "",
         )
         for subject, group in groupby(ordered, key=lambda notice: notice.subject)
         for those in [list(group)]
@@ -70,7 +71,12 @@ def _groups(notices: Sequence[Notice], person_id: int, public: str, signer: Sign
 
 def _title(notices: Sequence[Notice]) -> str:
     newest = notices[-1].data
-    return newest.get("title") or newest.get("territory") or ""
+    return newest.get("about") or newest.get("title") or newest.get("territory") or ""
+
+
+def _followed(notices: Sequence[Notice]) -> bool:
+    """Whether one hears of it because one follows it, and so may stop."""
+    return any(notice.subject and notice.kind in FOLLOWED for notice in notices)
 
 
 def _subject(notices: Sequence[Notice], eyes: Viewer) -> str:

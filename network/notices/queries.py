@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 
 from network.models import Notice, Person, Subscription, Territory, Theme
 from together.database import Transaction
@@ -63,12 +63,10 @@ async def list_followed(tx: Transaction, person: Person, subjects: Iterable[str]
     return list((await tx.exec(wanted.order_by(col(Subscription.id).desc()))).all())
 
 
-async def count_told(tx: Transaction, kind: str, subject: str) -> int:
-    """How many people were told this of that."""
-    found = await tx.exec(
-        select(func.count()).select_from(Notice).where(Notice.kind == kind, Notice.subject == subject)
-    )
-    return found.one()
+async def was_told(tx: Transaction, kind: str, path: str) -> bool:
+    """Whether anybody was told this of what is at that path."""
+    found = await tx.exec(select(Notice.id).where(Notice.path == path, Notice.kind == kind).limit(1))
+    return found.first() is not None
 
 
 async def list_followed_places(tx: Transaction, person: Person) -> dict[str, Sequence[Territory | Theme]]:

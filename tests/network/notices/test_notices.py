@@ -4,6 +4,7 @@ from sqlmodel import select
 
 from network.models import Notice, Subscription
 from network.notices.actions import tell
+from practices.models import Draft
 from tests.practices.shelf import Shelf
 from tests.site import Site
 
@@ -124,6 +125,20 @@ async def test_followers_hear_of_the_first_publication_once(shelf: Shelf) -> Non
     assert page.count("<bdi>Mulhouse</bdi> published") == 1
     assert "published" not in (await alice.get("/me/notices")).text
     assert "published" not in (await (await shelf.browser("eve")).get("/me/notices")).text
+
+
+async def test_who_follows_a_theme_hears_of_what_lies_within_it(shelf: Shelf) -> None:
+    bob = await shelf.browser("bob")
+    await bob.post("/themes/common-goods/follow")
+    practice = await shelf.draft(title="Water for all")
+    async with shelf.database.transaction() as tx:
+        draft = await tx.get_one(Draft, (practice.id, "en"))
+        draft.facts = draft.facts | {"themes": [shelf.themes["water"].id]}
+    await shelf.publish(practice)
+    async with shelf.database.reading() as tx:
+        [notice] = (await tx.exec(select(Notice))).all()
+    assert notice.subject == f"theme:{shelf.themes['commons'].id}"
+    assert notice.data["about"] == "Resources and common goods"
 
 
 async def test_following_twice_makes_one_row_and_a_stop_outlasts_taking_part(shelf: Shelf) -> None:
