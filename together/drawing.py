@@ -1,4 +1,4 @@
-"""Pictures drawn by the server: text that is measured and broken into lines, and SVG made into PNG by resvg.
+"""Text in drawings: measured, and broken into lines.
 
 The fonts are those that were built with the front end; what the system has is never used, so every server draws the same.
 """
@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import groupby
 
-import resvg_py
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from PIL import ImageFont
 
@@ -17,21 +16,6 @@ from together.press import fonts
 FAMILIES = ("NotoSans", "NotoSansArabic")
 ELLIPSIS = "…"
 EM = 1000
-
-
-def png(svg: str, width: int, height: int) -> bytes:
-    """The picture. It reaches nothing but the fonts. Raises `ValueError` for what is no SVG."""
-    files = [str(fonts() / f"{family}-{weight}.ttf") for family in FAMILIES for weight in ("Regular", "Bold")]
-    return bytes(
-        resvg_py.svg_to_bytes(
-            svg_string=svg,
-            width=width,
-            height=height,
-            skip_system_fonts=True,
-            font_files=files,
-            sans_serif_family="Noto Sans",
-        )
-    )
 
 
 def line_of(text: str) -> str:

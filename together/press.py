@@ -1,8 +1,11 @@
-"""The printing press: a process of its own that makes one PDF file of one HTML page, and ends. `python -m together.press`.
+"""The press: a process of its own that makes one file, a PDF of a page or a PNG of a drawing. `python -m together.press`.
 
-It reads from its standard input a line of JSON, `{"html": …, "pictures": {name: bytes that follow}}`, and then the pictures,
-one after another; it writes the file to its standard output. The page can reach nothing but these pictures (`picture:name`)
-and the fonts of this installation (`font:name`): no file, no network. Time and memory are limited by the kernel.
+Both are made by libraries that let nothing else run meanwhile, so a server that used them itself would hold up its rooms.
+
+It reads from its standard input a line of JSON, `{"kind": "pdf" or "png", "source": HTML or SVG, "pictures": {name: size}}`,
+and then the bytes of the pictures, one after another; it writes the file to its standard output. What is made can reach
+nothing but these pictures (`picture:name`) and the fonts of this installation (`font:name`): no file, no network. Time and
+memory are limited by the kernel.
 """
 
 import json
@@ -23,16 +26,26 @@ def fonts() -> Path:
     return assets.folder("static/dist") / "fonts"
 
 
-def read_order(source: BinaryIO) -> tuple[str, dict[str, bytes]]:
-    """The page and its pictures by name."""
-    order = json.loads(source.readline())
-    return order["html"], {name: source.read(size) for name, size in order["pictures"].items()}
+def read_order(stream: BinaryIO) -> tuple[str, str, dict[str, bytes]]:
+    """The kind, the source and its pictures by name."""
+    order = json.loads(stream.readline())
+    pictures = {name: stream.read(size) for name, size in order["pictures"].items()}
+    return order["kind"], order["source"], pictures
 
 
-def order_of(html: str, pictures: Mapping[str, bytes]) -> bytes:
+def order_of(kind: str, source: str, pictures: Mapping[str, bytes]) -> bytes:
     """What `read_order` reads."""
     sizes = {name: len(content) for name, content in pictures.items()}
-    return b"".join((json.dumps({"html": html, "pictures": sizes}).encode(), b"\n", *pictures.values()))
+    order = json.dumps({"kind": kind, "source": source, "pictures": sizes})
+    return b"".join((order.encode(), b"\n", *pictures.values()))
+
+
+def drawn(svg: str) -> bytes:
+    """The PNG file, as large as the drawing says. Raises `ValueError` for what is no SVG."""
+    import resvg_py
+
+    files = [str(path) for path in sorted(fonts().glob("*.ttf"))]
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=files))
 
 
 def printed(html: str, pictures: Mapping[str, bytes]) -> bytes:
@@ -57,11 +70,11 @@ def printed(html: str, pictures: Mapping[str, bytes]) -> bytes:
 
 
 def main() -> None:
-    """Print one page."""
+    """Make one file."""
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    html, pictures = read_order(sys.stdin.buffer)
-    sys.stdout.buffer.write(printed(html, pictures))
+    kind, source, pictures = read_order(sys.stdin.buffer)
+    sys.stdout.buffer.write(printed(source, pictures) if kind == "pdf" else drawn(source))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Pages as PDF files, made in a process of their own (`together.press`): no hostile page holds up or reaches anything."""
+"""PDF files and pictures, made in processes of their own (`together.press`): what is hostile reaches nothing."""
 
 import asyncio
 import contextlib
@@ -16,7 +16,7 @@ PANGO = ("libpango-1.0.so.0", "libpango-1.0.dylib", "pango-1.0-0", "libpango-1.0
 """The library that sets text, as systems call it. WeasyPrint opens it by itself; Python's package does not bring it."""
 
 WAITING = 8
-"""Pages that may wait for the press; more are refused."""
+"""Pages, or pictures, that may wait for the press; more are refused."""
 
 KEPT = ("PATH", "HOME", "XDG_CACHE_HOME", "FONTCONFIG_FILE", "FONTCONFIG_PATH", "LD_LIBRARY_PATH")
 """What the press sees of our environment: no secret, no address of a database."""
@@ -31,10 +31,10 @@ class NoPress(Problem):
 
 
 class TooSlow(Busy):
-    """The page could not be printed in the time that it may take."""
+    """The file could not be made in the time that it may take."""
 
     code = "too_slow"
-    text = N_("The PDF file could not be made. Please try again, or print the page.")
+    text = N_("This file could not be made. Please try again, or print the page.")
 
 
 @cache
@@ -52,27 +52,46 @@ def _opens(name: str) -> bool:
 
 
 class Press:
-    """One page at a time, a few waiting."""
+    """One page and one picture at a time, a few waiting."""
 
     def __init__(self) -> None:
-        self._turn = asyncio.Semaphore(1)
-        self._waiting = 0
+        self._pages, self._pictures = Queue(), Queue()
 
     async def print(self, html: str, pictures: Mapping[str, bytes]) -> bytes:
         """`html` as a PDF file; `pictures` are what `picture:name` in it shows. Raises `NoPress`, `TooSlow` or `Busy`."""
         if not can_print():
             raise NoPress
+        return await self._pages.take(order_of("pdf", html, pictures), b"%PDF")
+
+    async def draw(self, svg: str) -> bytes:
+        """`svg` as a PNG file. Raises `TooSlow` or `Busy`."""
+        return await self._pictures.take(order_of("png", svg, {}), b"\x89PNG")
+
+
+class Queue:
+    """Orders that are made one after another."""
+
+    def __init__(self) -> None:
+        self._turn = asyncio.Semaphore(1)
+        self._waiting = 0
+
+    async def take(self, order: bytes, start: bytes) -> bytes:
+        """The file, which begins with `start`. Raises `TooSlow`, or `Busy` when too many wait."""
         if self._waiting >= WAITING:
             raise Busy
         self._waiting += 1
         try:
             async with self._turn:
-                return await _printed(order_of(html, pictures))
+                made = await _made(order)
         finally:
             self._waiting -= 1
+        if not made.startswith(start):
+            raise TooSlow
+        return made
 
 
-async def _printed(order: bytes) -> bytes:
+async def _made(order: bytes) -> bytes:
+    """What the process wrote; nothing when it failed."""
     child = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -91,6 +110,4 @@ async def _printed(order: bytes) -> bytes:
         with contextlib.suppress(ProcessLookupError):
             child.kill()
         await child.wait()
-    if child.returncode != 0 or not made.startswith(b"%PDF"):
-        raise TooSlow
-    return made
+    return made if child.returncode == 0 else b""

@@ -1,6 +1,5 @@
 """A practice as files. What is not public is not there, whoever asks."""
 
-import asyncio
 from hashlib import sha256
 from typing import Any
 
@@ -8,12 +7,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from practices.documents.card import HEIGHT, WIDTH, card_of, svg_of
+from practices.documents.card import card_of, svg_of
 from practices.documents.markdown import markdown_of
 from practices.documents.reading import Document, get_document, pictures_of
 from practices.views.show import TEMPLATE
 from together import edge
-from together.drawing import png
 from together.languages import Viewer
 from together.pages import render_text, viewer
 
@@ -47,7 +45,7 @@ async def card(request: Request) -> Response:
     document, eyes = await _load(request, request.query_params.get("lang", ""))
     svg = svg_of(card_of(document, eyes), eyes)
     key = _digest(svg.encode())
-    content = await edge.made(request).get(f"card:{key}", lambda: asyncio.to_thread(png, svg, WIDTH, HEIGHT))
+    content = await edge.made(request).get(f"card:{key}", lambda: edge.press(request).draw(svg))
     return _file(request, document, content, "image/png", tag=key)
 
 

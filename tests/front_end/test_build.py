@@ -52,11 +52,25 @@ def test_every_built_file_stands_beside_its_compressed_forms(checkout: Path) -> 
         "sprite.svg",
         "favicon.svg",
         "spiral.svg",
+        "world.svg",
         "licenses.txt",
     } <= manifest.keys()
     for hashed in manifest.values():
         for ending in ("", ".br", ".gz"):
             assert (checkout / "static/dist" / f"{hashed}{ending}").exists()
+
+
+def test_the_licences_of_outlines_and_fonts_ship_with_them(checkout: Path) -> None:
+    manifest, _ = build(checkout)
+    text = (checkout / "static/dist" / manifest["licenses.txt"]).read_text()
+    for name in (
+        "world-atlas 2.0.2",
+        "@expo-google-fonts/noto-sans ",
+        "@expo-google-fonts/noto-sans-arabic ",
+    ):
+        assert name in text
+    assert text.count("SIL OPEN FONT LICENSE") >= 2
+    assert (checkout / "static/dist/fonts/NotoSansArabic-Bold.ttf").stat().st_size > 100_000
 
 
 def test_the_sprite_holds_the_icons_in_use_and_the_sign(checkout: Path) -> None:

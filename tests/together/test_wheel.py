@@ -60,6 +60,12 @@ def test_it_carries_all_that_is_read_at_run_time(wheel: Path) -> None:
     assert any(
         name.startswith("together/_assets/static/dist/site-") and name.endswith(".css.br") for name in names
     )
+    for font in ("NotoSans-Regular", "NotoSans-Bold", "NotoSansArabic-Regular", "NotoSansArabic-Bold"):
+        assert f"together/_assets/static/dist/fonts/{font}.ttf" in names
+    assert any(
+        name.startswith("together/_assets/static/dist/world-") and name.endswith(".svg") for name in names
+    )
+    assert "together/_assets/templates/practices/document.css" in names
     assert "together/locale/ar/LC_MESSAGES/together.po" in names
     assert not [name for name in names if name.startswith(("tests/", "bench/", "static/", "templates/"))]
 

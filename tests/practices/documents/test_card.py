@@ -12,7 +12,8 @@ from PIL import Image
 from practices.documents.card import Card, svg_of
 from practices.models import Practice
 from tests.practices.shelf import Shelf
-from together.drawing import line_of, png, width_of, wrapped
+from together import press
+from together.drawing import line_of, width_of, wrapped
 from together.languages import Viewer
 
 EYES = Viewer("en", UTC)
@@ -82,7 +83,7 @@ def drawn(card: Card) -> list[str]:
 def test_any_title_makes_a_drawing_that_names_nothing_of_its_own(title: str) -> None:
     card = Card(line_of(title), line_of(title), line_of(title), point=(47.75, 7.34))
     assert "TOGETHER" in drawn(card)
-    assert png(svg_of(card, EYES), 1200, 630).startswith(b"\x89PNG")
+    assert press.drawn(svg_of(card, EYES)).startswith(b"\x89PNG")
 
 
 @given(st.text(max_size=160))

@@ -79,7 +79,7 @@ def test_an_order_is_read_as_it_was_written() -> None:
     html, given = "<p>\u2028 é</p>\n", {"1": b"a\nb", "2": b""}
     from io import BytesIO
 
-    assert read_order(BytesIO(order_of(html, given))) == (html, given)
+    assert read_order(BytesIO(order_of("pdf", html, given))) == ("pdf", html, given)
 
 
 @needs_pango
@@ -113,7 +113,8 @@ async def test_without_the_library_there_is_no_link_and_a_clear_answer(
 
 
 @needs_pango
-async def test_a_queue_that_is_full_refuses() -> None:
+async def test_a_queue_that_is_full_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(printing, "WAITING", 2)
     press = printing.Press()
     orders = [asyncio.ensure_future(press.print("<p>x</p>", {})) for _ in range(printing.WAITING + 3)]
     answers = await asyncio.gather(*orders, return_exceptions=True)
