@@ -40,7 +40,9 @@ class SectionPage {
 
   /** What is only true without scripts: that one writes Markdown, and that one can go back without saving. */
   dress() {
-    const notes = /** @type {NodeListOf<HTMLElement>} */ (this.form.querySelectorAll("[data-without-scripts]"));
+    const notes = /** @type {NodeListOf<HTMLElement>} */ (
+      this.form.querySelectorAll("[data-without-scripts]")
+    );
     for (const note of notes) note.hidden = true;
     const back = /** @type {HTMLElement | null} */ (this.form.querySelector("[data-back]"));
     if (back) back.textContent = back.dataset.back ?? "";
