@@ -16,6 +16,7 @@ from network.territories.queries import (
     find_membership,
     find_territory,
     is_within,
+    lock,
     require_secretariat,
 )
 from network.territories.standings import Standing
@@ -82,7 +83,7 @@ async def _free_slug(tx: Transaction, form: NewTerritoryForm) -> str:
 async def describe_territory(tx: Transaction, *, standing: Standing, form: TerritoryForm) -> Territory:
     """Write the page anew; the address stays. Raises `Forbidden`, `UnknownParent`, `ParentWithin`."""
     standing.require("edit")
-    territory = await tx.get_one(Territory, standing.territory.id, with_for_update=True)
+    territory = await tx.get_one(Territory, standing.territory.id)
     await _describe(tx, territory, form)
     return territory
 
@@ -103,6 +104,7 @@ async def _parent_id(tx: Transaction, territory: Territory, slug: str) -> int | 
     parent = await find_territory(tx, slug)
     if parent is None or parent.id is None:
         raise UnknownParent
+    await lock(tx, [parent.id, territory.id or 0])
     if await is_within(tx, parent.id, territory.id or 0):
         raise ParentWithin
     return parent.id
@@ -164,7 +166,7 @@ async def remove_member(tx: Transaction, *, standing: Standing, membership: Memb
 
 
 async def _keep_a_coordinator(tx: Transaction, territory: Territory, membership: Membership) -> None:
-    await tx.get_one(Territory, territory.id, with_for_update=True)  # of two who leave at once, one stays
+    await lock(tx, [territory.id or 0])  # of two who leave at once, one stays
     await tx.refresh(membership)
     if membership.role == "coordinator" and await count_coordinators(tx, territory) == 1:
         raise LastCoordinator

@@ -1,9 +1,14 @@
 """Changing a territory's page: its coordinators and the secretariat."""
 
+import asyncio
+
 import pytest
 
 from network.actions import create_territory
-from network.territories.queries import is_within
+from network.models import Person
+from network.territories.actions import ParentWithin, describe_territory
+from network.territories.forms import TerritoryForm
+from network.territories.queries import get_standing, is_within
 from tests.network.territories.land import FIELDS, settle
 from tests.site import Site
 from together.database import Database
@@ -66,6 +71,27 @@ async def test_depth_is_asked_of_either_database(any_database: Database) -> None
         island.parent_id = house.id  # a loop that got in somehow ends the question all the same
         await tx.flush()
         assert await is_within(tx, island.id or 0, village.id or 0)
+
+
+async def test_of_two_who_would_make_a_loop_at_once_one_is_refused(any_database: Database) -> None:
+    async with any_database.transaction() as tx:
+        person = Person(email="dora@example.org", secretariat=True)
+        tx.add(person)
+        for slug in ("north", "south"):
+            await create_territory(tx, slug=slug, name=slug.capitalize())
+
+    async def place(slug: str, parent: str) -> bool:
+        try:
+            async with any_database.transaction() as tx:
+                standing = await get_standing(tx, slug, person)
+                form = TerritoryForm(name=slug, parent=parent)
+                await describe_territory(tx, standing=standing, form=form)
+        except ParentWithin:
+            return False
+        return True
+
+    placed = await asyncio.gather(place("north", "south"), place("south", "north"))
+    assert sorted(placed) == [False, True]
 
 
 async def test_places_without_coordinates_are_none_and_half_of_them_are_none(site: Site) -> None:
