@@ -2,6 +2,9 @@
 
 from tests.browser.visitor import CLOSED, COMING, LIVE
 
+WATER = "/practices/a-agua-contada-por-todos"
+CIRCLES = "/practices/cercles-d-ecoute-au-pied-des-immeubles"
+
 AS_STRANGER = (
     "/",
     "/meetings",
@@ -18,6 +21,21 @@ AS_STRANGER = (
     "/themes/resources-and-common-goods",
     "/feeds",
     "/nowhere",
+    "/practices",
+    "/practices?q=agua&language=pt",
+    "/practices?q=nothing+of+this",
+    "/practices/map",
+    WATER,
+    f"{WATER}?lang=fr",
+    f"{WATER}/lineage",
+    f"{WATER}/comments",
+    f"{WATER}/revisions",
+    "/territories",
+    "/territories/odemira",
+    "/themes",
+    "/themes/education",
+    "/search?q=water",
+    "/feeds",
 )
 AS_FACILITATOR = (
     "/",
@@ -34,4 +52,25 @@ AS_FACILITATOR = (
     f"{LIVE}/messages?before=m60",
     COMING,
     CLOSED,
+    "/practices/new",
+    "/practices/mine",
+    f"{CIRCLES}/edit",
+    f"{CIRCLES}/edit/short",
+    f"{CIRCLES}/edit/transfer",
+    f"{CIRCLES}/edit/context",
+    f"{CIRCLES}/files",
+    f"{CIRCLES}/preview",
+    f"{CIRCLES}/translate/pt",
+    f"{CIRCLES}/workshops",
+    f"{WATER}/adopt",
+    f"{WATER}/report",
+    "/territories/mulhouse/edit",
+    "/territories/mulhouse/members",
+    "/me/notices",
+)
+AS_SECRETARIAT = (
+    "/review",
+    "/territories/new",
+    "/practices/import",
+    f"{LIVE}/practices",
 )

@@ -6,8 +6,8 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.pages import AS_FACILITATOR, AS_STRANGER
-from tests.browser.visitor import FACILITATOR, LIVE, PHONE, Visitor
+from tests.browser.pages import AS_FACILITATOR, AS_SECRETARIAT, AS_STRANGER
+from tests.browser.visitor import FACILITATOR, LIVE, PHONE, SECRETARIAT, Visitor
 from tests.services.server import ROOT, Server
 
 LANGUAGES = ["en", "fr", "pt", "ar"]
@@ -39,8 +39,10 @@ async def test_axe_finds_nothing_on_any_page(demo: Server, visit: Visit, languag
     gil: Visitor = await visit(demo, **PHONE)
     claire: Visitor = await visit(demo)
     await claire.become(FACILITATOR)
+    helena: Visitor = await visit(demo)
+    await helena.become(SECRETARIAT)
     found = []
-    for one, paths in ((gil, AS_STRANGER), (claire, AS_FACILITATOR)):
+    for one, paths in ((gil, AS_STRANGER), (claire, AS_FACILITATOR), (helena, AS_SECRETARIAT)):
         await one.speak(language)
         for path in paths:
             with one.bearing_refusals():
