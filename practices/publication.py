@@ -112,18 +112,18 @@ async def set_themes(tx: Transaction, practice: Practice) -> None:
 
 
 async def _outdate_translations(tx: Transaction, practice: Practice, by: Person | None) -> None:
-    """Mark the translations, and tell who made each, and who follows the practice in that language."""
+    """Mark the translations of what the original no longer says (and unmark those of what it says again); tell who made
+    each, and who follows the practice in that language."""
     found = await tx.exec(
         select(Edition, Revision)
         .join(Revision, col(Revision.id) == col(Edition.revision_id))
         .where(Edition.practice_id == practice.id, Edition.language != practice.language)
     )
     for edition, revision in found.all():
-        if edition.outdated:
-            continue
-        edition.outdated = True
+        before, edition.outdated = edition.outdated, await _is_outdated(tx, practice, revision)
         tx.add(edition)
-        await _tell_translator(tx, practice, edition, revision.published_by, by)
+        if edition.outdated and not before:
+            await _tell_translator(tx, practice, edition, revision.published_by, by)
 
 
 async def _tell_translator(
