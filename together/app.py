@@ -31,7 +31,7 @@ from realtime.hub import Hub
 from realtime.notes.hub import CHANNEL, Notes
 from realtime.notes.sockets import notes_routes
 from realtime.sockets import room_routes
-from together import edge, migrations, static
+from together import cards, edge, migrations, static
 from together.contributions import Contributions
 from together.database import Database
 from together.errors import BadRequest, Busy, NotFound, Problem, TooLarge
@@ -84,6 +84,7 @@ def create_app(settings: Settings) -> Starlette:
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             Route("/favicon.ico", static.favicon),
+            Route("/card.png", cards.site, name="card"),
             Route("/strings/{language}", static.strings, name="strings"),
             Route("/static/{name:path}", static.serve, name="static"),
             *workshops.views.routes,

@@ -25,9 +25,11 @@ from network.territories.forms import (
 from network.territories.queries import Member
 from network.territories.standings import ROLES, Standing
 from together import edge
+from together.cards import Card, card_file
 from together.contributions import panels
 from together.countries import countries
 from together.database import Transaction
+from together.drawing import line_of
 from together.errors import BadRequest
 from together.forms import Form, read_form, read_values
 from together.languages import LANGUAGES, N_, Viewer, translate
@@ -240,6 +242,23 @@ async def leave(request: Request) -> Response:
     return _to(request, "show", standing.territory)
 
 
+async def card(request: Request) -> Response:
+    """The picture beside a shared link to the territory."""
+    async with edge.database(request).reading() as tx:
+        territory = (await _load(tx, request)).territory
+    language = request.query_params.get("lang", "")
+    eyes = Viewer(language if language in LANGUAGES else "en", UTC)
+    return await card_file(request, _card(territory, eyes), eyes)
+
+
+def _card(territory: Territory, eyes: Viewer) -> Card:
+    country = countries(eyes.language).get(territory.country, "")
+    where = " · ".join(filter(None, (line_of(territory.place), country)))
+    placed = territory.latitude is not None and territory.longitude is not None
+    point = (territory.latitude or 0, territory.longitude or 0) if placed else None
+    return Card(line_of(territory.name), where, line_of(territory.platform), point)
+
+
 async def _load(tx: Transaction, request: Request) -> Standing:
     return await queries.get_standing(tx, request.path_params["slug"], signed_in(request))
 
@@ -257,5 +276,6 @@ routes = [
     Route(
         "/territories/{slug:slug}/members/{member:key}", member, methods=["POST"], name="territories:member"
     ),
+    Route("/territories/{slug:slug}/card.png", card, name="territories:card"),
     Route("/territories/{slug:slug}/leave", leave, methods=["POST"], name="territories:leave"),
 ]

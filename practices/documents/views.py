@@ -7,11 +7,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from practices.documents.card import card_of, svg_of
+from practices.documents.card import card_of
 from practices.documents.markdown import markdown_of
 from practices.documents.reading import Document, get_document, pictures_of
 from practices.views.show import TEMPLATE
 from together import edge
+from together.cards import card_file
 from together.languages import Viewer
 from together.pages import render_text, viewer
 
@@ -43,10 +44,7 @@ async def as_pdf(request: Request) -> Response:
 async def card(request: Request) -> Response:
     """The picture beside a shared link, in the language asked for or the original's."""
     document, eyes = await _load(request, request.query_params.get("lang", ""))
-    svg = svg_of(card_of(document, eyes), eyes)
-    key = _digest(svg.encode())
-    content = await edge.made(request).get(f"card:{key}", lambda: edge.press(request).draw(svg))
-    return _file(request, document, content, "image/png", tag=key)
+    return await card_file(request, card_of(document, eyes), eyes)
 
 
 async def _load(request: Request, language: str) -> tuple[Document, Viewer]:

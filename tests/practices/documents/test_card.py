@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from practices.documents.card import Card, svg_of
 from practices.models import Practice
 from tests.practices.shelf import Shelf
 from together import press
+from together.cards import Card, svg_of
 from together.drawing import line_of, width_of, wrapped
 from together.languages import Viewer
 
