@@ -4,13 +4,15 @@ import re
 from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+from starlette.applications import Starlette
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
 
 from together import assets, edge, maps
 from together.languages import (
@@ -81,8 +83,15 @@ def _about(request: Request) -> dict[str, Any]:
         "person": edge.person_of(request),
         "demo": settings.demo,
         "public_url": settings.public_url,
-        "url": lambda name, **params: str(request.app.url_path_for(name, **params)),
+        "url": partial(_address, request.app),
     }
+
+
+def _address(app: Starlette, name: str, /, **params: Any) -> str:
+    """Where the route `name` leads. Pages ask dozens of times, and Starlette looks through all routes each time."""
+    if not hasattr(app.state, "named"):
+        app.state.named = {route.name: route for route in app.routes if isinstance(route, Route)}
+    return str(app.state.named[name].url_path_for(name, **params))
 
 
 @cache

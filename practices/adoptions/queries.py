@@ -19,6 +19,12 @@ MOST = 200
 FAMILY = 60
 """Practices of one family that are looked for."""
 
+# Made once: an alias describes every column of its table again.
+_SOURCE: Any = aliased(Practice)
+_OWN: Any = aliased(Practice)
+_HOME: Any = aliased(Territory)
+_TITLES: Any = [(practice, aliased(Edition), aliased(Edition)) for practice in (_SOURCE, _OWN)]
+
 
 @dataclass(frozen=True)
 class Named:
@@ -58,19 +64,15 @@ async def list_adopted_by(tx: Transaction, territory: Territory, language: str) 
 
 async def _list(tx: Transaction, language: str, condition: Any) -> list[Declared]:
     """One query: each adoption with its territory, and both practices by their titles."""
-    source: Any = aliased(Practice)
-    own: Any = aliased(Practice)
-    home: Any = aliased(Territory)
-    wanted: Any = select(Adoption, Territory, source)
+    wanted: Any = select(Adoption, Territory, _SOURCE)
     wanted = (
-        wanted.add_columns(home.name, own)
+        wanted.add_columns(_HOME.name, _OWN)
         .join(Territory, col(Territory.id) == col(Adoption.territory_id))
-        .join(source, source.id == col(Adoption.practice_id))
-        .join(home, home.id == source.territory_id)
-        .outerjoin(own, (own.id == col(Adoption.own_practice_id)) & own.status.in_(PUBLIC))
+        .join(_SOURCE, _SOURCE.id == col(Adoption.practice_id))
+        .join(_HOME, _HOME.id == _SOURCE.territory_id)
+        .outerjoin(_OWN, (_OWN.id == col(Adoption.own_practice_id)) & _OWN.status.in_(PUBLIC))
     )
-    for practice in (source, own):
-        here, original = aliased(Edition), aliased(Edition)
+    for practice, here, original in _TITLES:
         wanted = (
             wanted.outerjoin(here, (here.practice_id == practice.id) & (here.language == language))
             .outerjoin(
@@ -79,7 +81,7 @@ async def _list(tx: Transaction, language: str, condition: Any) -> list[Declared
             .add_columns(here.title, original.title)
         )
     found = await tx.exec(
-        wanted.where(condition, source.status.in_(PUBLIC)).order_by(col(Adoption.id).desc()).limit(MOST)
+        wanted.where(condition, _SOURCE.status.in_(PUBLIC)).order_by(col(Adoption.id).desc()).limit(MOST)
     )
     return [_declared(row, language) for row in found.all()]
 
