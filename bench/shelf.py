@@ -12,9 +12,8 @@ from bench.vocabulary import LANGUAGES, SHARES, Tongue, known, tongue
 from network.models import Person, Territory, Theme
 from network.queries import ACTOR_KINDS
 from practices.content import DIMENSIONS, Words
-from practices.indexing import FIELDS, plain_field, territory_card
+from practices.indexing import Around, entry_of
 from practices.models import Comment, Edition, Practice, PracticeTheme, Revision
-from practices.queries import summary
 from together.database import Database, Transaction
 from together.search import Entry
 from together.search.entries import put_new
@@ -136,17 +135,16 @@ def _practice(shelf: Shelf, number: int) -> dict[str, Any]:
             "licence": "CC-BY-4.0",
         },
     }
+    shown = [_edition(practice, code, words, place) for place, (code, words) in enumerate(editions.items())]
     return {
         "practice": practice,
         "themes": [{"practice_id": number, "theme_id": theme.id} for theme in themes],
         "revisions": [
             _revision(practice, code, words, place) for place, (code, words) in enumerate(editions.items())
         ],
-        "editions": [
-            _edition(practice, code, words, place) for place, (code, words) in enumerate(editions.items())
-        ],
+        "editions": shown,
         "comments": comments,
-        "entry": _entry(practice, territory, themes, editions, len(comments)),
+        "entry": _entry(practice, territory, themes, shown, len(comments)),
     }
 
 
@@ -211,41 +209,9 @@ def _entry(
     practice: dict[str, Any],
     territory: Territory,
     themes: Sequence[Theme],
-    editions: dict[str, dict[str, str]],
+    editions: Sequence[dict[str, Any]],
     said: int,
 ) -> Entry:
-    slugs = [theme.slug for theme in themes]
-    return Entry(
-        kind="practice",
-        ref=f"practice:{practice['id']}",
-        path=f"/practices/{practice['slug']}",
-        texts={
-            code: (
-                words["title"],
-                "\n".join(plain_field(name, words[name]) for name in FIELDS if words[name]),
-            )
-            for code, words in editions.items()
-        },
-        at=practice["published_at"],
-        facets={
-            "theme": slugs,
-            "country": [territory.country],
-            "actor": practice["facts"]["actor_kinds"],
-            "dimension": practice["facts"]["dimensions"],
-            "year": [str(practice["published_at"].year)],
-            "territory": [territory.slug],
-            "language": list(editions),
-            "adopted": ["yes"] if practice["id"] % 7 == 0 else [],
-        },
-        card={
-            "slug": practice["slug"],
-            "territory": territory_card(territory),
-            "themes": slugs,
-            "languages": list(editions),
-            "photo": None,
-            "comments": said,
-            "adoptions": 0,
-            "summaries": {code: summary(words["what"]) for code, words in editions.items()},
-            "demonstration": False,
-        },
-    )
+    around = Around(comments=said, adoptions=practice["id"] % 7 == 0)
+    told = [Edition(**edition) for edition in editions]
+    return entry_of(Practice(**practice), territory, told, [theme.slug for theme in themes], around)

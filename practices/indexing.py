@@ -1,6 +1,7 @@
 """What search knows of practices: brought up to date by every action that changes what readers see."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from practices.models import Adoption, Comment, Edition, Practice, PracticeFile,
 from practices.queries import summary
 from together.database import Transaction
 from together.rich_text import html_to_text
-from together.search import Entry, put, remove
+from together.search import Entry, put, recard, remove
 from together.search.plain import plain_words
 
 FIELDS = ("what", "novelty", *(name for section in SECTIONS for name in section.words))
@@ -34,36 +35,63 @@ async def refresh(tx: Transaction, practice_id: int) -> None:
 
 async def _entry(tx: Transaction, practice: Practice) -> Entry:
     territory = await tx.get_one(Territory, practice.territory_id)
-    editions = await _editions(tx, practice)
-    themes = await _themes(tx, practice)
-    photo, comments, adoptions = await _around(tx, practice)
-    languages = [edition.language for edition in editions]
+    editions, themes = await _editions(tx, practice), await _themes(tx, practice)
+    return entry_of(practice, territory, editions, themes, await _around(tx, practice))
+
+
+@dataclass(frozen=True)
+class Around:
+    """What there is besides words: the first photo, and how many comments and adoptions readers see."""
+
+    photo: PracticeFile | None = None
+    comments: int = 0
+    adoptions: int = 0
+
+
+NOTHING = Around()
+
+
+def entry_of(
+    practice: Practice,
+    territory: Territory,
+    editions: Sequence[Edition],
+    themes: Sequence[str],
+    around: Around = NOTHING,
+) -> Entry:
+    """The searchable entry of a published practice. `themes`: slugs by code."""
+    told = sorted(editions, key=lambda edition: (edition.language != practice.language, edition.language))
+    languages = [edition.language for edition in told]
     return Entry(
         kind="practice",
         ref=f"practice:{practice.id}",
         path=f"/practices/{practice.slug}",
-        texts={edition.language: (edition.title, _body(edition.words)) for edition in editions},
+        texts={edition.language: (edition.title, _body(edition.words)) for edition in told},
         at=practice.published_at or practice.changed_at,
         facets=_facets(practice, territory, themes)
         | {
             "language": languages,
-            "photos": ["yes"] if photo else [],
-            "adopted": ["yes"] if adoptions else [],
+            "photos": ["yes"] if around.photo else [],
+            "adopted": ["yes"] if around.adoptions else [],
         },
         card={
             "slug": practice.slug,
             "territory": territory_card(territory),
-            "themes": themes,
+            "themes": list(themes),
             "languages": languages,
-            "photo": photo_card(practice, photo) if photo else None,
-            "comments": comments,
-            "adoptions": adoptions,
-            "summaries": {
-                edition.language: summary(str(edition.words.get("what", ""))) for edition in editions
-            },
+            "photo": photo_card(practice, around.photo) if around.photo else None,
+            "comments": around.comments,
+            "adoptions": around.adoptions,
+            "summaries": {edition.language: summary(str(edition.words.get("what", ""))) for edition in told},
             "demonstration": practice.demonstration,
         },
     )
+
+
+async def recount(tx: Transaction, practice_id: int) -> None:
+    """Let lists show how many comments and adoptions there are now, without reading the practice again."""
+    practice = await tx.get_one(Practice, practice_id)
+    around = await _around(tx, practice)
+    await recard(tx, f"practice:{practice_id}", {"comments": around.comments, "adoptions": around.adoptions})
 
 
 def territory_card(territory: Territory) -> dict[str, str]:
@@ -114,7 +142,7 @@ async def _editions(tx: Transaction, practice: Practice) -> Sequence[Edition]:
     found = await tx.exec(
         select(Edition).where(Edition.practice_id == practice.id).order_by(Edition.language)
     )
-    return sorted(found.all(), key=lambda edition: edition.language != practice.language)
+    return found.all()
 
 
 async def _themes(tx: Transaction, practice: Practice) -> Sequence[str]:
@@ -127,8 +155,7 @@ async def _themes(tx: Transaction, practice: Practice) -> Sequence[str]:
     return found.all()
 
 
-async def _around(tx: Transaction, practice: Practice) -> tuple[PracticeFile | None, int, int]:
-    """The first photo, and how many comments and adoptions readers see."""
+async def _around(tx: Transaction, practice: Practice) -> Around:
     photo = (
         select(PracticeFile.id)
         .where(
@@ -148,7 +175,7 @@ async def _around(tx: Transaction, practice: Practice) -> tuple[PracticeFile | N
     adoptions = select(func.count()).where(Adoption.practice_id == practice.id)
     asked = select(photo.scalar_subquery(), comments.scalar_subquery(), adoptions.scalar_subquery())
     number, said, adopted = (await tx.exec(asked)).one()
-    return (await tx.get(PracticeFile, number) if number else None), said, adopted
+    return Around(await tx.get(PracticeFile, number) if number else None, said, adopted)
 
 
 async def list_published(tx: Transaction) -> Sequence[int]:

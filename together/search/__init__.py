@@ -1,6 +1,16 @@
 """What can be found, and by whom. Knows no domain: packages put entries in, within the transaction that changes them."""
 
-from together.search.entries import PUBLIC, Entry, amend, put, remove, remove_all
+from together.search.entries import (
+    PUBLIC,
+    Entry,
+    amend,
+    count_all,
+    forget_others,
+    put,
+    recard,
+    remove,
+    remove_all,
+)
 from together.search.finding import Facets, Hit, Query, Results, find, latest, matching
 
 __all__ = [
@@ -11,10 +21,13 @@ __all__ = [
     "Query",
     "Results",
     "amend",
+    "count_all",
     "find",
+    "forget_others",
     "latest",
     "matching",
     "put",
+    "recard",
     "remove",
     "remove_all",
 ]

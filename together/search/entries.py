@@ -1,7 +1,7 @@
 """Putting things into the index, and taking them out. Packages call this within the transaction that changes the thing."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -66,6 +66,30 @@ async def _remove(tx: Transaction, which: str, ref: str) -> None:
         numbers = [{"id": number} for (number,) in gone]
         await tx.run_each(_FORGET, numbers)
         await tx.run_each("DELETE FROM search_entry WHERE id = :id", numbers)
+
+
+async def count_all(tx: Transaction) -> int:
+    """How many things can be found, by anybody."""
+    [(count,)] = await tx.rows("SELECT count(*) FROM search_entry", {})
+    return int(count)
+
+
+async def forget_others(tx: Transaction, kept: Mapping[str, Set[int]]) -> None:
+    """Take out what stands under none of these: numbers (`12` of `practice:12`) by the first part of a `ref`."""
+    refs = [ref for (ref,) in await tx.rows("SELECT ref FROM search_entry", {})]
+    for ref in refs:
+        name, number = ref.split(":")[:2]
+        if int(number) not in kept.get(name, ()):
+            await remove(tx, ref)
+
+
+async def recard(tx: Transaction, ref: str, card: Mapping[str, Any]) -> None:
+    """Change a part of the card of what stands under `ref`, if anything does; its words stay."""
+    for (told,) in await tx.rows("SELECT card FROM search_entry WHERE ref = :ref", {"ref": ref}):
+        changed = json.dumps({**json.loads(told), **storable(card)}, ensure_ascii=False)
+        await tx.run_each(
+            "UPDATE search_entry SET card = :card WHERE ref = :ref", [{"ref": ref, "card": changed}]
+        )
 
 
 async def amend(

@@ -1,0 +1,78 @@
+"""Making the search anew from what the tables say: for installations that are older, or when words are read otherwise."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from sqlmodel import col, select
+
+from network import indexing as territories
+from network.models import Territory
+from practices import indexing as practices
+from practices.models import Practice
+from together.database import Database, Transaction
+from together.search import count_all, forget_others
+from workshops import indexing as workshops
+from workshops.models import Workshop
+
+BATCH = 100
+"""Things of one transaction: others write in between."""
+
+Tell = Callable[[int, int], None]
+"""Hears how many things are done, of how many."""
+
+
+async def is_missing(database: Database) -> bool:
+    """Whether there is something to be found and the search knows nothing at all."""
+    async with database.reading() as tx:
+        if await count_all(tx):
+            return False
+        asked = (select(Territory.id), select(Practice.id), select(Workshop.id))
+        return any([(await tx.exec(one.limit(1))).first() for one in asked])
+
+
+async def rebuild(database: Database, tell: Tell = lambda _done, _all: None) -> int:
+    """Put everything in anew, then take out what is no more. Others find what was there meanwhile. Returns how many."""
+    done = 0
+    async with database.reading() as tx:
+        parts = [(await _list(tx), refresh) for _list, refresh in _KINDS]
+    everything = sum(len(numbers) for numbers, _refresh in parts)
+    for numbers, refresh in parts:
+        for start in range(0, len(numbers), BATCH):
+            batch = numbers[start : start + BATCH]
+            async with database.transaction() as tx:
+                for number in batch:
+                    await refresh(tx, number)
+            done += len(batch)
+            tell(done, everything)
+    async with database.transaction() as tx:
+        await forget_others(
+            tx, {"territory": set(parts[0][0]), "practice": set(parts[1][0])} | _of_workshops(parts[2][0])
+        )
+    return done
+
+
+def _of_workshops(numbers: Sequence[int]) -> dict[str, set[int]]:
+    return {kind: set(numbers) for kind in ("workshop", "outcome", "notes")}
+
+
+async def _list_territories(tx: Transaction) -> Sequence[int]:
+    return [one for one in (await tx.exec(select(Territory.id).order_by(col(Territory.id)))).all() if one]
+
+
+async def _list_workshops(tx: Transaction) -> Sequence[int]:
+    found = await tx.exec(select(Workshop.id).order_by(col(Workshop.starts_at), col(Workshop.id)))
+    return [one for one in found.all() if one]
+
+
+async def _refresh_workshop(tx: Transaction, number: int) -> None:
+    workshop = await tx.get(Workshop, number)
+    if workshop is not None:
+        await workshops.refresh(tx, workshop)
+
+
+_KINDS: Sequence[
+    tuple[Callable[[Transaction], Awaitable[Sequence[int]]], Callable[[Transaction, int], Awaitable[None]]]
+] = (
+    (_list_territories, territories.refresh),
+    (practices.list_published, practices.refresh),
+    (_list_workshops, _refresh_workshop),
+)
