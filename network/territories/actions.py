@@ -9,7 +9,7 @@ from network import indexing
 from network.models import Membership, Person, Territory
 from network.notices.actions import tell
 from network.queries import find_person_by_email
-from network.territories.forms import InvitationForm, NewTerritoryForm, TerritoryForm
+from network.territories.forms import InvitationForm, NewTerritoryForm, TerritoryForm, state_of
 from network.territories.queries import (
     count_coordinators,
     count_invited_lately,
@@ -49,6 +49,16 @@ class ParentWithin(Conflict):
     text = N_("That territory lies within this one.")
 
 
+class ChangedMeanwhile(Conflict):
+    """Somebody else saved while this was written. `params["seen"]` is what is there now."""
+
+    code = "changed_meanwhile"
+    text = N_(
+        "Somebody else changed this page while you wrote. Your words are kept below; look at the page in another tab, "
+        "and save again if they should stand."
+    )
+
+
 class MemberAlready(Conflict):
     """Whoever was invited belongs to the territory."""
 
@@ -81,9 +91,14 @@ async def _free_slug(tx: Transaction, form: NewTerritoryForm) -> str:
 
 
 async def describe_territory(tx: Transaction, *, standing: Standing, form: TerritoryForm) -> Territory:
-    """Write the page anew; the address stays. Raises `Forbidden`, `UnknownParent`, `ParentWithin`."""
+    """Write the page anew; the address stays.
+
+    Raises `Forbidden`, `UnknownParent`, `ParentWithin`, and `ChangedMeanwhile` where the form was made of another state.
+    """
     standing.require("edit")
     territory = await tx.get_one(Territory, standing.territory.id)
+    if form.seen and form.seen != state_of(territory):
+        raise ChangedMeanwhile(seen=state_of(territory))
     await _describe(tx, territory, form)
     return territory
 
@@ -135,9 +150,10 @@ async def invite(tx: Transaction, *, standing: Standing, form: InvitationForm) -
     by, territory = standing.require("people"), standing.territory
     if await count_invited_lately(tx, territory) >= INVITED_A_DAY:
         raise TooMany
-    person = await find_person_by_email(tx, form.email) or await network.create_person(
-        tx, email=form.email, language=form.language
-    )
+    person = await find_person_by_email(tx, form.email)
+    if person is None:
+        person = await network.create_person(tx, email=form.email, language=form.language)
+        person.territory_id = territory.id
     membership = await add_member(tx, territory=territory, person=person, role=form.role, invited_by=by)
     await _tell(tx, "invited", territory, membership, by)
     return person

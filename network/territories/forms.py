@@ -1,5 +1,6 @@
 """What may be written about a territory, and who may be invited to it."""
 
+import json
 import math
 import re
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from together.errors import Problem
 from together.forms import invalid
 from together.languages import LANGUAGES, N_
 from together.mail import clean_address
+from together.security import fingerprint
 from together.text import clean_name, slug_of
 
 KINDS = {
@@ -102,6 +104,7 @@ class TerritoryForm(BaseModel):
     label_3: str = Field(default="", max_length=120)
     label_4: str = Field(default="", max_length=120)
     label_5: str = Field(default="", max_length=120)
+    seen: str = Field(default="", max_length=64, description="`state_of` what the writer had before them")
 
     _lines = field_validator("place", "platform", *(f"label_{one}" for one in range(1, LINKS + 1)))(_line)
     _urls = field_validator(*(f"url_{one}" for one in range(1, LINKS + 1)))(_web_address)
@@ -216,4 +219,10 @@ def described(territory: Territory, parent: Territory | None) -> Mapping[str, st
     values |= {f"description_{code}": territory.descriptions.get(code, "") for code in LANGUAGES}
     for number, link in enumerate(territory.links, 1):
         values |= {f"url_{number}": link["url"], f"label_{number}": link["label"]}
-    return values
+    return {**values, "seen": state_of(territory)}
+
+
+def state_of(territory: Territory) -> str:
+    """A mark of what the page says now, by which a form knows that somebody else has saved in between."""
+    told = territory.model_dump(mode="json", exclude={"id", "slug", "created_at", "demonstration"})
+    return fingerprint(json.dumps(told, sort_keys=True))[:32]

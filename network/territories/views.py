@@ -139,6 +139,10 @@ async def _change(request: Request, form: TerritoryForm, shown: Form) -> bool:
     except (actions.UnknownParent, actions.ParentWithin) as problem:
         shown.reject("parent", problem.text)
         return False
+    except actions.ChangedMeanwhile as problem:
+        shown.values |= problem.params
+        shown.reject("name", problem.text)
+        return False
     return True
 
 

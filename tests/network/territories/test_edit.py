@@ -1,6 +1,7 @@
 """Changing a territory's page: its coordinators and the secretariat."""
 
 import asyncio
+import re
 
 import pytest
 
@@ -27,6 +28,23 @@ async def test_coordinators_and_the_secretariat_edit_and_nobody_else(
     assert (await browser.get("/territories/nowhere/edit")).status_code == 404
     page = (await site.stranger().get("/territories/mulhouse")).text
     assert ("Mulhouse and around" in page) is (status == 303)
+
+
+async def test_two_who_write_at_once_do_not_overwrite_each_other_unseen(site: Site) -> None:
+    await settle(site)
+    alice, dora = await site.browser("alice"), await site.browser("dora")
+    seen = re.findall(r'name="seen" value="(\w+)"', (await alice.get("/territories/mulhouse/edit")).text)
+    assert len(seen) == 1
+    first = await dora.post("/territories/mulhouse/edit", data=CHANGED | {"seen": seen[0]})
+    assert first.status_code == 303
+    mine = CHANGED | {"seen": seen[0], "name": "Mulhouse of mine"}
+    refused = await alice.post("/territories/mulhouse/edit", data=mine)
+    assert refused.status_code == 422
+    assert "Somebody else changed this page" in refused.text
+    assert 'value="Mulhouse of mine"' in refused.text
+    again = re.findall(r'name="seen" value="(\w+)"', refused.text)
+    assert (await alice.post("/territories/mulhouse/edit", data=mine | {"seen": again[0]})).status_code == 303
+    assert "Mulhouse of mine" in (await dora.get("/territories/mulhouse")).text
 
 
 async def test_a_coordinator_of_another_territory_does_not(site: Site) -> None:
