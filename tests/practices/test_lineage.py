@@ -16,15 +16,21 @@ def member(number: int) -> Member:
     return Member(f"p{number}", f"A practice with a rather long title, number {number}", "en", "Praia", "/")
 
 
+KINDS = st.sampled_from(["same", "adapted", "stopped"])
+
+
 @st.composite
 def families(draw_: st.DrawFn) -> tuple[dict[str, Member], list[Link]]:
-    """Any directed graph: trees, circles, loops, doubled links and islands."""
+    """Any directed graph: trees, deep chains, circles, loops, doubled links and islands."""
     count = draw_(st.integers(1, MANY))
-    numbers = st.integers(0, count - 1)
-    kinds = st.sampled_from(["same", "adapted", "stopped"])
-    links = draw_(
-        st.lists(st.builds(Link, numbers.map("p{}".format), numbers.map("p{}".format), kinds), max_size=90)
-    )
+    links = []
+    for number in range(1, count):
+        near = draw_(st.integers(max(0, number - draw_(st.sampled_from([1, 2, MANY]))), number - 1))
+        ends = (f"p{near}", f"p{number}")
+        if draw_(st.integers(0, 9)):  # one in ten stays an island
+            links.append(Link(*(ends if draw_(st.booleans()) else reversed(ends)), draw_(KINDS)))
+    numbers = st.integers(0, count - 1).map("p{}".format)
+    links += draw_(st.lists(st.builds(Link, numbers, numbers, KINDS), max_size=12))
     return {f"p{number}": member(number) for number in range(count)}, links
 
 

@@ -93,7 +93,7 @@ async def test_two_processes_claim_one_person_once(postgres: Database, settings:
     await told(postgres, zoe)
     async with postgres.transaction() as first:
         mine = await claim(first, person_id=zoe.id or 0, at=MORNING, hour=7)
-        async with postgres.transaction() as second:
+        async with asyncio.timeout(5), postgres.transaction() as second:  # it does not wait for the first
             assert await claim(second, person_id=zoe.id or 0, at=MORNING, hour=7) is None
     assert mine is not None
     async with postgres.transaction() as third:
