@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from network.models import Territory, Theme
 from network.themes.queries import Branch
+from practices.finding import list_newest
 from practices.models import PUBLIC, Draft, Practice, PracticeTheme
 from practices.queries import list_cards
 from practices.readers import reader_of
@@ -17,6 +18,8 @@ from together.pages import viewer
 
 SHOWN = 6
 """Cards on another package's page; the rest is behind a link to the list."""
+
+ON_HOME = 3
 
 WRITES = frozenset({"editor", "coordinator", "secretariat"})
 
@@ -102,3 +105,9 @@ async def _list_unpublished(tx: Transaction, territory: Territory) -> list[dict[
         }
         for practice, draft in found.all()
     ]
+
+
+async def on_home(tx: Transaction, connection: Any, _nothing: object) -> Panel | None:
+    """What was published last."""
+    cards = await list_newest(tx, viewer(connection), ON_HOME)
+    return Panel("practices/_on_home.html", {"cards": cards}) if cards else None

@@ -68,6 +68,13 @@ async def list_practices(tx: Transaction, choices: Choices, eyes: Viewer) -> She
     return Shelf(choices, results, cards, facets(results, choices, labels(themes, eyes)))
 
 
+async def list_newest(tx: Transaction, eyes: Viewer, limit: int) -> Sequence[Mapping[str, Any]]:
+    """Cards of what was published last: three queries."""
+    results = await find(tx, Query(kinds=("practice",), newest=True, size=limit, language=eyes.language))
+    themes = {theme.slug: theme for theme in await list_themes(tx)} if results.hits else {}
+    return [card_of(hit, themes) for hit in results.hits]
+
+
 async def list_ids(tx: Transaction, choices: Choices) -> Sequence[int] | None:
     """All practices that were chosen, newest first: for the map and for downloads. None where nothing was chosen."""
     if not choices.narrowed:

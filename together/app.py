@@ -25,6 +25,7 @@ import workshops.contributions
 import workshops.views
 from network.identity import Identity
 from network.notices.sender import DigestSender
+from practices.review.queries import count_open
 from realtime.bus import Bus, MemoryBus, RedisBus
 from realtime.events import Refused
 from realtime.hub import Hub
@@ -68,7 +69,8 @@ CONTRIBUTIONS: Contributions = {
     "themes": (practices.contributions.on_themes, workshops.contributions.on_themes),
     "practice": (workshops.contributions.on_practice,),
     "sitemap": (workshops.contributions.on_sitemap,),
-    "home": (),
+    "draft": (workshops.contributions.on_draft,),
+    "home": (practices.contributions.on_home,),
     "person": (practices.adoptions.contributions.on_person,),
 }
 """What each package shows on the pages of others, in the order in which it stands there."""
@@ -114,7 +116,7 @@ def _middleware(settings: Settings) -> list[Middleware]:
         Middleware(BodyLimit, limit=MAX_BODY),
         Middleware(GZipMiddleware, compresslevel=6),
         Middleware(Sessions, secret=settings.secret, days=90, https_only=settings.secure),
-        Middleware(Identity),
+        Middleware(Identity, count_open=count_open),
     ]
 
 

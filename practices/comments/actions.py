@@ -17,6 +17,7 @@ from practices.comments.queries import (
     seen_by,
 )
 from practices.following import list_concerned, subject_of, title_of
+from practices.indexing import recount
 from practices.models import Comment
 from practices.readers import Standing
 from together.columns import now
@@ -54,6 +55,7 @@ async def write_comment(
     await tx.flush()  # its address carries its id
     await follow_by_itself(tx, person_id=person.id or 0, subject=subject_of(standing.practice))
     await _tell(tx, standing, comment, parent, person)
+    await recount(tx, comment.practice_id)
     return comment
 
 
@@ -126,6 +128,7 @@ async def delete_comment(tx: Transaction, *, standing: Standing, comment: Commen
         await tx.delete(comment)
         await tx.flush()  # what it hung on may go as well
         await _forget_empty(tx, standing, comment.parent_id)
+    await recount(tx, comment.practice_id)
     return keeps
 
 
@@ -181,6 +184,7 @@ async def hide_comment(tx: Transaction, *, standing: Standing, comment: Comment,
         urgent=True,
         skip=person.id,
     )
+    await recount(tx, comment.practice_id)
     return comment
 
 
@@ -190,6 +194,7 @@ async def show_comment(tx: Transaction, *, standing: Standing, comment: Comment)
     comment.hidden_at, comment.hidden_by, comment.hidden_reason = None, None, ""
     tx.add(comment)
     await untell(tx, path=address_of(standing, comment), kinds=["hidden"])
+    await recount(tx, comment.practice_id)
     return comment
 
 

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from together import edge
 from together.columns import now
+from together.contributions import panels
 from together.languages import Viewer
 from together.pages import render, viewer
 from workshops import queries
@@ -27,6 +28,7 @@ async def home(request: Request) -> Response:
             "recent": await queries.list_recent(tx, visitor, limit=4),
             "meeting": meetings[0] if meetings else None,
             "meetings": meetings,
+            "panels": await panels(tx, request, "home"),
             "may_convene": bool(visitor.person and await queries.may_convene(tx, visitor.person)),
         }
     return render(request, "home.html", context)
