@@ -6,14 +6,18 @@ import { offerPlace } from "./write/place.js";
 import { writeSection } from "./write/section_page.js";
 import { countThemes } from "./write/themes.js";
 
+/** How long (ms) the page waits for them: what is typed meanwhile is not yet saved. */
+const PATIENCE = 4000;
+
 /** Words in the reader's language. Without them the scripts speak English, which is better than not saving. */
 async function speak(/** @type {string} */ address) {
   if (!address) return;
   try {
-    const answer = await fetch(address);
+    const answer = await fetch(address, { signal: AbortSignal.timeout(PATIENCE) });
     if (answer.ok) addMessages((await answer.json()).messages);
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error; // a line that is cut is a TypeError
+    const late = error instanceof DOMException; // a line that is cut is a TypeError
+    if (!late && !(error instanceof TypeError)) throw error;
   }
 }
 

@@ -167,6 +167,7 @@ export class Saver {
 
   /** @param {Record<string, string>} errors */
   refuse(errors) {
+    if (Object.keys(errors).length) this.text = ""; // told beside the fields
     this.page.onRefused(errors);
     this.become(refused(this.draft));
   }

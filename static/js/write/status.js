@@ -21,7 +21,7 @@ export function statusWords({ kind, savedAt, kept, text, online }, clock) {
     case "offline":
       return `${online ? _("Not saved: the server does not answer.") : _("Not saved: no connection.")} ${copy}`;
     case "refused":
-      return _("Not saved: please look at what is marked.");
+      return text ? `${_("Not saved.")} ${text}` : _("Not saved: please look at what is marked.");
     case "conflict":
       return _("Not saved: somebody else changed the same words.");
     case "over":

@@ -30,6 +30,11 @@ test("when it cannot be saved any more the server's own reason is told", () => {
   assert.match(text, /Please sign in first\. Kept on this device\.$/);
 });
 
+test("a refusal points to the fields, or tells why where there are none", () => {
+  assert.equal(say({ kind: "refused" }), "Not saved: please look at what is marked.");
+  assert.equal(say({ kind: "refused", text: "That is too long." }), "Not saved. That is too long.");
+});
+
 test("the room that is left is told once there is not much", () => {
   assert.equal(roomLeft(100, 3000), null);
   assert.equal(roomLeft(2400, 3000), 600);
