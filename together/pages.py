@@ -107,19 +107,7 @@ def environment() -> Environment:
     )
     made.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":"), "sort_keys": False}
-    made.globals.update(
-        asset=assets.address,
-        imports=assets.imports,
-        icon=icon,
-        languages=LANGUAGES,
-        direction=direction,
-        strings_of=_strings,
-        now=_now,
-        can_print=can_print,
-        outlines_in=outlines_in,
-        small_view=maps.small_view,
-        small_mark=maps.small_mark,
-    )
+    made.globals.update(_globals())
     made.filters.update(
         date=lambda value, style="full": _viewer.get().day(value, style),
         time=lambda value: _viewer.get().clock(value),
@@ -140,6 +128,22 @@ def environment() -> Environment:
         translate=lambda message, **params: translate(_viewer.get().language, message, **params),
     )
     return made
+
+
+def _globals() -> dict[str, Any]:
+    return {
+        "asset": assets.address,
+        "imports": assets.imports,
+        "icon": icon,
+        "languages": LANGUAGES,
+        "direction": direction,
+        "strings_of": _strings,
+        "now": _now,
+        "can_print": can_print,
+        "outlines_in": outlines_in,
+        "small_view": maps.small_view,
+        "small_mark": maps.small_mark,
+    }
 
 
 def icon(name: str) -> Markup:
