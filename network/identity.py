@@ -1,5 +1,6 @@
 """Who is asking: the signed-in person behind the session cookie."""
 
+from collections.abc import Awaitable, Callable
 from typing import cast
 
 from starlette.requests import HTTPConnection
@@ -8,18 +9,28 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from network.models import Person
 from network.queries import find_person_and_unread, find_person_by_key
 from together import edge
+from together.database import Transaction
+
+CountOpen = Callable[[Transaction], Awaitable[int]]
 
 
 class Identity:
-    """Pure ASGI: puts the signed-in `Person` (or None) and how much is new for them into the scope of every page request."""
+    """Pure ASGI: puts the signed-in `Person` (or None) and how much is new for them into the scope of every page request.
 
-    def __init__(self, app: ASGIApp) -> None:
+    For the secretariat also what `count_open` says: how much waits for it.
+    """
+
+    def __init__(self, app: ASGIApp, count_open: CountOpen | None = None) -> None:
         self.app = app
+        self.count_open = count_open
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and not scope["path"].startswith("/static/"):
             person, unread = await find_reader(HTTPConnection(scope))
             scope["together.person"], scope["together.unread"] = person, unread
+            if person and person.secretariat and self.count_open:
+                async with edge.database(HTTPConnection(scope)).reading() as tx:
+                    scope["together.open"] = await self.count_open(tx)
         await self.app(scope, receive, send)
 
 

@@ -56,3 +56,9 @@ async def on_sitemap(tx: Transaction, _connection: Any, _nothing: object) -> Pan
     """The pages of meetings, for search engines."""
     meetings = await queries.list_meetings(tx)
     return Panel("", {"paths": [f"/meetings/{meeting.number}" for meeting in meetings]})
+
+
+async def on_draft(tx: Transaction, connection: Any, author: Author) -> Panel | None:
+    """The words that a practice was drawn from, before those who write it: as far as they may see the workshop."""
+    origins = await list_origins(tx, author.practice, visitor_of(connection), also_public=True)
+    return Panel("workshops/_on_draft.html", {"origins": origins}) if origins else None

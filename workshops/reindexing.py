@@ -1,6 +1,7 @@
 """Making the search anew from what the tables say: for installations that are older, or when words are read otherwise."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol
 
 from sqlmodel import col, select
 
@@ -16,8 +17,13 @@ from workshops.models import Workshop
 BATCH = 100
 """Things of one transaction: others write in between."""
 
-Tell = Callable[[int, int], None]
-"""Hears how many things are done, of how many."""
+
+class Progress(Protocol):
+    """Hears how much there is to do, and then how many more are done."""
+
+    def begin(self, what: str, count: int) -> None: ...
+
+    def told(self, count: int) -> None: ...
 
 
 async def is_missing(database: Database) -> bool:
@@ -29,25 +35,26 @@ async def is_missing(database: Database) -> bool:
         return any([(await tx.exec(one.limit(1))).first() for one in asked])
 
 
-async def rebuild(database: Database, tell: Tell = lambda _done, _all: None) -> int:
+async def rebuild(database: Database, progress: Progress | None = None) -> int:
     """Put everything in anew, then take out what is no more. Others find what was there meanwhile. Returns how many."""
-    done = 0
     async with database.reading() as tx:
         parts = [(await _list(tx), refresh) for _list, refresh in _KINDS]
     everything = sum(len(numbers) for numbers, _refresh in parts)
+    if progress:
+        progress.begin("making the search anew", everything)
     for numbers, refresh in parts:
         for start in range(0, len(numbers), BATCH):
             batch = numbers[start : start + BATCH]
             async with database.transaction() as tx:
                 for number in batch:
                     await refresh(tx, number)
-            done += len(batch)
-            tell(done, everything)
+            if progress:
+                progress.told(len(batch))
     async with database.transaction() as tx:
         await forget_others(
             tx, {"territory": set(parts[0][0]), "practice": set(parts[1][0])} | _of_workshops(parts[2][0])
         )
-    return done
+    return everything
 
 
 def _of_workshops(numbers: Sequence[int]) -> dict[str, set[int]]:

@@ -6,7 +6,7 @@ from network.models import Person
 from network.notices.actions import tell
 from practices.models import Case, Comment, Practice
 from practices.readers import Reader, Standing
-from practices.review.queries import find_open_review, has_published
+from practices.review.queries import find_open_review, has_published, require_few_reports
 from together.columns import now
 from together.database import Transaction
 from together.errors import Conflict, NotFound
@@ -57,7 +57,7 @@ async def report(
 ) -> Case:
     """Tell the secretariat that something is wrong with a practice, or with a comment on it; once is enough.
 
-    Raises `Forbidden`, or `NotFound` for a comment of another practice or one that is no longer shown.
+    Raises `Forbidden`, `TooMany`, or `NotFound` for a comment of another practice or one that is no longer shown.
     """
     person = standing.require("report")
     if comment is not None and (
@@ -69,6 +69,7 @@ async def report(
         again.reason = reason
         tx.add(again)
         return again
+    await require_few_reports(tx, person)
     case = Case(
         kind="report",
         practice_id=standing.practice.id or 0,

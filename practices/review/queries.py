@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import func
 from sqlmodel import col, select
@@ -11,8 +11,11 @@ from network.models import Person, Territory
 from practices.models import Case, Comment, Draft, Edition, Practice, Revision
 from practices.readers import Reader, Standing
 from together.database import Transaction
-from together.errors import Forbidden, NotFound
+from together.errors import NotFound, TooMany
+from together.languages import N_
 
+MOST_REPORTS = 20
+"""Open reports of one person."""
 MOST = 100
 """Cases that the queue shows at once, oldest first."""
 
@@ -55,6 +58,17 @@ async def has_published(tx: Transaction, person: Person) -> bool:
     return found.first() is not None
 
 
+async def require_few_reports(tx: Transaction, person: Person) -> None:
+    """Raises `TooMany` when what this person has reported fills the queue already."""
+    found = await tx.exec(
+        select(func.count()).where(
+            Case.kind == "report", Case.person_id == person.id, col(Case.closed_at).is_(None)
+        )
+    )
+    if found.one() >= MOST_REPORTS:
+        raise TooMany(N_("Please wait until what you have reported was looked at."))
+
+
 async def count_open(tx: Transaction) -> int:
     """How many cases wait."""
     return (await tx.exec(select(func.count()).where(col(Case.closed_at).is_(None)))).one()
@@ -63,15 +77,16 @@ async def count_open(tx: Transaction) -> int:
 async def list_open(tx: Transaction, reader: Reader) -> list[Waiting]:
     """What waits, oldest first, at most `MOST`. Raises `NotFound` unless the reader is the secretariat."""
     require_secretariat(reader)
-    found = await tx.exec(
+    found = await tx.exec(_cases().where(col(Case.closed_at).is_(None)).order_by(col(Case.id)).limit(MOST))
+    return await _waiting(tx, found.all())
+
+
+def _cases() -> Any:
+    return (
         select(Case, Practice, Territory)
         .join(Practice, col(Practice.id) == col(Case.practice_id))
         .join(Territory, col(Territory.id) == col(Practice.territory_id))
-        .where(col(Case.closed_at).is_(None))
-        .order_by(col(Case.id))
-        .limit(MOST)
     )
-    return await _waiting(tx, list(found.all()))
 
 
 async def _waiting(tx: Transaction, rows: Sequence[tuple[Case, Practice, Territory]]) -> list[Waiting]:
@@ -116,15 +131,43 @@ async def _by_id(tx: Transaction, table: type[Row], numbers: Sequence[int | None
     return {row.id or 0: row for row in found.all()}
 
 
-async def get_case(tx: Transaction, number: int, reader: Reader) -> tuple[Case, Standing]:
-    """A case, its row held until the commit, and its practice. Raises `NotFound` unless the reader is the secretariat."""
+async def get_waiting(tx: Transaction, number: int, reader: Reader) -> Waiting:
+    """A case as its page shows it, open or closed. Raises `NotFound` unless the reader is the secretariat."""
     require_secretariat(reader)
-    case = await tx.get(Case, number, with_for_update=True, populate_existing=True)
-    if case is None:
+    found = await tx.exec(_cases().where(Case.id == number))
+    waiting = await _waiting(tx, found.all())
+    if not waiting:
         raise NotFound
-    practice = await tx.get_one(Practice, case.practice_id)
-    territory = await tx.get_one(Territory, practice.territory_id)
-    return case, Standing(practice, territory, reader)
+    return waiting[0]
+
+
+async def take_case(tx: Transaction, number: int, reader: Reader) -> tuple[Case, Standing]:
+    """A case and its practice, both rows held until the commit: the practice first, as everybody takes them.
+
+    Raises `NotFound` unless the reader is the secretariat.
+    """
+    require_secretariat(reader)
+    known = await tx.get(Case, number)
+    if known is None:
+        raise NotFound
+    practice = await tx.get_one(Practice, known.practice_id, with_for_update=True, populate_existing=True)
+    case = await tx.get_one(Case, number, with_for_update=True, populate_existing=True)
+    return case, Standing(practice, await tx.get_one(Territory, practice.territory_id), reader)
+
+
+async def list_same(tx: Transaction, case: Case) -> Sequence[Case]:
+    """All open reports of the same thing, this one included."""
+    found = await tx.exec(
+        select(Case).where(
+            Case.kind == "report",
+            Case.practice_id == case.practice_id,
+            col(Case.comment_id).is_(None)
+            if case.comment_id is None
+            else col(Case.comment_id) == case.comment_id,
+            col(Case.closed_at).is_(None),
+        )
+    )
+    return found.all()
 
 
 async def find_open_review(tx: Transaction, practice: Practice) -> Case | None:
@@ -138,10 +181,8 @@ async def find_open_review(tx: Transaction, practice: Practice) -> Case | None:
 
 
 async def find_answer(tx: Transaction, standing: Standing) -> Case | None:
-    """What the secretariat said last of a practice that it gave back: for those who write it. Raises `Forbidden`."""
-    if not standing.may("write"):
-        raise Forbidden
-    if standing.practice.status not in {"changes", "declined"}:
+    """What the secretariat said last of a practice that it gave back, for those who write it; nobody else gets here."""
+    if not standing.may("write") or standing.practice.status not in {"changes", "declined"}:
         return None
     found = await tx.exec(
         select(Case)

@@ -6,8 +6,10 @@ import together.routing  # noqa: F401 - registers the convertors that routes nam
 from practices.adoptions import views as adoptions
 from practices.comments import views as comments
 from practices.documents import views as documents
+from practices.exchange import views as exchange
 from practices.files import views as files
 from practices.places import views as places
+from practices.review import views as review
 from practices.revisions import views as revisions
 from practices.translations import views as translations
 from practices.views import finding, follow, show
@@ -15,6 +17,7 @@ from practices.writing import views as writing
 
 routes: list[BaseRoute] = [
     Route("/practices", finding.index, name="practices:index"),
+    *exchange.routes,
     *writing.routes,
     *revisions.routes,
     *translations.routes,
@@ -25,4 +28,5 @@ routes: list[BaseRoute] = [
     *files.routes,
     *comments.routes,
     *adoptions.routes,
+    *review.routes,
 ]

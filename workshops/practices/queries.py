@@ -11,6 +11,7 @@ from practices.models import PUBLIC, Origin, Practice
 from practices.origins.queries import list_drawn, list_hidden_origins
 from practices.queries import Card, list_cards
 from practices.readers import EDITS, Reader
+from practices.reading import list_origins as list_public_origins
 from realtime.events import Data
 from together.database import Transaction
 from together.languages import N_
@@ -97,8 +98,15 @@ async def list_presented(tx: Transaction, practice: Practice, visitor: Visitor) 
     return found.all()
 
 
-async def list_origins(tx: Transaction, practice: Practice, visitor: Visitor) -> Sequence[Origin]:
+async def list_origins(
+    tx: Transaction, practice: Practice, visitor: Visitor, *, also_public: bool = False
+) -> Sequence[Origin]:
     """Words that the practice was drawn from in workshops that not everybody, but this visitor may see."""
+    public = await list_public_origins(tx, practice) if also_public else []
+    return [*public, *await _list_hidden(tx, practice, visitor)]
+
+
+async def _list_hidden(tx: Transaction, practice: Practice, visitor: Visitor) -> Sequence[Origin]:
     hidden = await list_hidden_origins(tx, practice)
     if not hidden:
         return []

@@ -15,6 +15,7 @@ from practices.content import NAMES, RICH, Section
 from practices.queries import get_standing, list_editions
 from practices.readers import Standing, reader_of
 from practices.review.actions import needs_review
+from practices.review.queries import find_answer
 from practices.writing import forms
 from practices.writing.actions import FieldsChanged, Sent, save_fields
 from practices.writing.forms import (
@@ -31,6 +32,7 @@ from practices.writing.queries import Writing, get_writing
 from practices.writing.template import EXAMPLES, HELP
 from practices.writing.views import saving
 from together import edge
+from together.contributions import panels
 from together.forms import Form, Values, read_values
 from together.json_body import is_json
 from together.pages import render
@@ -63,6 +65,8 @@ async def overview(request: Request) -> Response:
         practice = writing.standing.practice
         context = {
             "editions": await list_editions(tx, practice),
+            "answer": await find_answer(tx, writing.standing),
+            "panels": await panels(tx, request, "draft", writing.standing),
             "reviewed": practice.published_at is None
             and await needs_review(tx, reader=writing.standing.reader, territory_id=practice.territory_id),
         }
