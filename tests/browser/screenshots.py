@@ -28,6 +28,7 @@ async def photograph(browser: Browser, home: str) -> None:
         await room_in_arabic(amina)
         await room_and_notes(claire, gil)
         await record(phone, claire)
+        await practices(gil, claire)
 
 
 async def programme(gil: Visitor) -> None:
@@ -80,6 +81,20 @@ async def record(phone: Visitor, claire: Visitor) -> None:
     await claire.page.locator("#outcomes").evaluate("heading => heading.scrollIntoView()")
     await shoot(claire, "record")
     await phone.page.close()
+
+
+async def practices(gil: Visitor, claire: Visitor) -> None:
+    """One practice, where it comes from and who took it up; the map; and writing one on a phone."""
+    await gil.page.set_viewport_size({"width": 1280, "height": 800})
+    await gil.go("/practices/a-agua-contada-por-todos?lang=en")
+    await shoot(gil, "practice")
+    await gil.go("/practices/map")
+    await shoot(gil, "map")
+    await claire.page.set_viewport_size({"width": 360, "height": 740})
+    await claire.go("/practices/cercles-d-ecoute-au-pied-des-immeubles/edit/transfer")
+    await claire.page.locator("#r-failed").focus()
+    await claire.page.locator("#r-failed-text").wait_for()
+    await shoot(claire, "writing-phone")
 
 
 async def shoot(visitor: Visitor, name: str) -> None:
