@@ -1,4 +1,4 @@
-"""The command `together`: serve, migrate, demo, create-admin, join-link, check.
+"""The command `together`: serve, migrate, reindex, demo, create-admin, join-link, import-practices, check.
 
 Whatever takes time to import is imported by the command that needs it, so that `together --help` answers at once.
 Every command reads the same settings (`TOGETHER_*`); an option only overrides one of them.
@@ -87,6 +87,12 @@ def migrate(data: DataFolder = None) -> None:
 
 
 @app.command()
+def reindex(data: DataFolder = None) -> None:
+    """Make the search anew from what is stored; the server must be stopped unless it is on PostgreSQL."""
+    _run(_reindex(_settings(data=data)))
+
+
+@app.command()
 def demo(data: DataFolder = None) -> None:
     """Load the demonstration into an empty database."""
     _run(_demonstrate(_settings(demo=True, data=data)))
@@ -108,6 +114,24 @@ def join_link(
 ) -> None:
     """Print an address that invites to the workshop SLUG. Writes nothing; the server may be running."""
     _run(_join_link(_settings(data=data), slug, invited))
+
+
+@app.command("import-practices")
+def import_practices(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV in UTF-8, or JSON.")],
+    *,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only list what is wrong; the server may be running.")
+    ] = False,
+    drafts: Annotated[bool, typer.Option("--drafts", help="Make drafts instead of publishing.")] = False,
+    by: Annotated[
+        str, typer.Option("--by", help="E-mail address of the member of the secretariat who imports.")
+    ] = "",
+    data: DataFolder = None,
+) -> None:
+    """Import practices from FILE, all or nothing. Every problem is listed by line; then the command ends with 1."""
+    publish = not drafts
+    _run(_import_practices(_settings(data=data), file, dry_run=dry_run, publish=publish, by=by))
 
 
 @app.command()
@@ -155,6 +179,27 @@ async def _bring_up_to_date(database: "Database") -> None:
     if missing:
         with _working("preparing the database"):
             await migrations.upgrade(database)
+    await _fill_search(database)
+
+
+async def _fill_search(database: "Database") -> None:
+    """Make the search where there is none yet: after the step that brought it to an older installation."""
+    from workshops.reindexing import is_missing, rebuild
+
+    if await is_missing(database):
+        with _working("making the search"):
+            await rebuild(database)
+
+
+async def _reindex(settings: "Settings") -> None:
+    from together.progress import shown_progress
+    from workshops.reindexing import rebuild
+
+    async with _opened(settings) as database:
+        await _bring_up_to_date(database)
+        with shown_progress() as progress:
+            done = await rebuild(database, progress)
+    typer.echo(f"The search is made anew; things that were read: {done}.")
 
 
 async def _migrate(settings: "Settings") -> None:
@@ -163,6 +208,7 @@ async def _migrate(settings: "Settings") -> None:
     async with _opened(settings) as database:
         missing = await migrations.pending(database)
         await migrations.upgrade(database, lambda step: typer.echo(f"applied {step}"))
+        await _fill_search(database)
     typer.echo(f"The database is up to date; steps applied now: {len(missing)}.")
 
 
@@ -230,6 +276,30 @@ async def _join_link(settings: "Settings", slug: str, invited: Invited) -> None:
             raise Unready(f"There is no workshop {slug}.")
     token = Signer(settings.with_secret().secret).sign("join", {"slug": slug, "as": invited.value})
     typer.echo(f"{_address(settings)}/workshops/{slug}/join/{token}")
+
+
+async def _import_practices(
+    settings: "Settings", file: Path, *, dry_run: bool, publish: bool, by: str
+) -> None:
+    from practices.exchange.command import bring_in, sentence, try_file
+    from together.progress import shown_progress
+
+    async with _opened(settings, exclusive=not dry_run) as database:
+        if not dry_run:
+            await _bring_up_to_date(database)
+        with shown_progress() as progress:
+            content = await asyncio.to_thread(file.read_bytes)
+            checked = await try_file(database, content, publish=publish, progress=progress)
+        for finding in checked.findings:
+            typer.echo(sentence(finding), err=True)
+        if checked.findings:
+            raise Unready(f"{len(checked.findings)} problems; nothing was imported.")
+        if dry_run:
+            typer.echo(f"{len(checked.ready)} practices can be imported.")
+            return
+        with shown_progress() as progress:
+            count = await bring_in(database, checked, email=by, publish=publish, progress=progress)
+    typer.echo(f"{count} practices were imported.")
 
 
 def _settings(**chosen: object) -> "Settings":

@@ -41,6 +41,21 @@ async def put(tx: Transaction, entry: Entry) -> None:
     await _index(tx, number, entry)
 
 
+async def put_all(tx: Transaction, entries: Sequence[Entry]) -> None:
+    """The same for many at once: four statements, however many there are (some hundreds at most)."""
+    if not entries:
+        return
+    await tx.run_each(_PUT.removesuffix("RETURNING id\n"), [_row(entry) for entry in entries])
+    refs = {f"ref{place}": entry.ref for place, entry in enumerate(entries)}
+    listed = ", ".join(f":{name}" for name in refs)
+    found = await tx.rows(f"SELECT ref, id FROM search_entry WHERE ref IN ({listed})", refs)  # noqa: S608 - names
+    numbers = {ref: number for ref, number in found}
+    await tx.run_each(_FORGET, [{"id": number} for number in numbers.values()])
+    sqlite = (await tx.connection()).dialect.name == "sqlite"
+    rows = [_index_row(numbers[entry.ref], entry, sqlite=sqlite) for entry in entries]
+    await tx.run_each(_INDEX_SQLITE if sqlite else _INDEX_POSTGRESQL, rows)
+
+
 async def put_new(tx: Transaction, entries: Mapping[int, Entry]) -> None:
     """Fill an index by many at once, by numbers that were never given. For what is made in bulk."""
     await tx.run_each(_PUT_NEW, [{"id": number, **_row(entry)} for number, entry in entries.items()])
