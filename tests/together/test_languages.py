@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.site import Site
 from together.languages import (
     LANGUAGES,
     Viewer,
@@ -97,3 +98,14 @@ def test_words_that_only_the_editor_says_come_with_the_editor(code: str) -> None
     assert len(version) == 12
     assert "Bold" in words
     assert not words.keys() & script_strings(code)["messages"].keys()
+
+
+async def test_each_part_of_the_scripts_gets_its_words_and_nobody_else_does(site: Site) -> None:
+    browser = site.stranger()
+    for part in ("editor", "write"):
+        answer = await browser.get(f"/strings/fr?part={part}&v=1")
+        assert answer.json()["lang"] == "fr"
+        assert "immutable" in answer.headers["cache-control"]
+    assert (await browser.get("/strings/fr?part=room")).status_code == 404
+    assert (await browser.get("/strings/xx?part=write")).status_code == 404
+    assert (await browser.post("/strings/fr")).status_code == 405
