@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 from sqlmodel import select
 
 from network.models import Person, Territory, Theme
+from network.territories.queries import require_secretariat
 from practices.content import Words
 from practices.exchange.checking import Ready, Telling
-from practices.exchange.queries import require_secretariat
 from practices.indexing import entry_of
 from practices.models import Draft, Edition, Practice, PracticeTheme, Revision
 from together.database import Transaction

@@ -125,7 +125,7 @@ class _Checker:
         words, form = validate(Words, told)
         self._note_all(line, form)
         for name in NEEDED if self._publish else NEEDED[:1]:
-            if words and not getattr(words, name):
+            if not (getattr(words, name) if words else told.get(name)):
                 self._note(line, name, N_("Please fill this in."))
         return words
 

@@ -10,17 +10,6 @@ from network.models import Person, Territory, Theme
 from practices.exchange.columns import FACTS, WORDS, Told
 from practices.models import PUBLIC, Edition, Practice, PracticeTheme
 from together.database import Transaction
-from together.errors import Forbidden
-from together.languages import N_
-
-
-def require_secretariat(person: Person | None) -> Person:
-    """The signed-in member of the secretariat. Raises `Forbidden` for everybody else."""
-    if person is None:
-        raise Forbidden(N_("Please sign in first."))
-    if not person.secretariat:
-        raise Forbidden(N_("Only the secretariat may do this."))
-    return person
 
 
 async def list_published(tx: Transaction) -> Sequence[int]:

@@ -13,12 +13,13 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from network.identity import signed_in
+from network.territories.queries import require_secretariat
 from practices.exchange.actions import import_practices
 from practices.exchange.checking import Checked, check
 from practices.exchange.columns import COLUMNS, data_of
 from practices.exchange.exports import csv_of, json_of
 from practices.exchange.parsing import Finding, Unreadable, parse
-from practices.exchange.queries import list_known, list_published, list_told, require_secretariat
+from practices.exchange.queries import list_known, list_published, list_told
 from practices.finding import choices_of, list_ids
 from practices.queries import get_standing
 from practices.readers import reader_of

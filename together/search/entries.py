@@ -49,7 +49,7 @@ async def put_all(tx: Transaction, entries: Sequence[Entry]) -> None:
     refs = {f"ref{place}": entry.ref for place, entry in enumerate(entries)}
     listed = ", ".join(f":{name}" for name in refs)
     found = await tx.rows(f"SELECT ref, id FROM search_entry WHERE ref IN ({listed})", refs)  # noqa: S608 - names
-    numbers = {ref: number for ref, number in found}
+    numbers = {str(ref): int(number) for ref, number in found}
     await tx.run_each(_FORGET, [{"id": number} for number in numbers.values()])
     sqlite = (await tx.connection()).dialect.name == "sqlite"
     rows = [_index_row(numbers[entry.ref], entry, sqlite=sqlite) for entry in entries]
