@@ -28,6 +28,9 @@ from together.languages import N_
 TOLD = ("comment", "answer", "mention")
 """Kinds of notices that carry a comment's words."""
 
+NAMED = (*TOLD, "accepted")
+"""Kinds that go with the comment itself."""
+
 
 async def write_comment(
     tx: Transaction, *, standing: Standing, form: CommentForm, at: datetime | None = None
@@ -118,7 +121,7 @@ async def delete_comment(tx: Transaction, *, standing: Standing, comment: Commen
     Raises `Forbidden`.
     """
     require(standing, comment, "delete")
-    await untell(tx, path=address_of(standing, comment), kinds=TOLD)
+    await untell(tx, path=address_of(standing, comment), kinds=NAMED)
     keeps = await must_keep_its_place(tx, comment)
     if keeps:
         comment.text, comment.name, comment.hidden_reason = "", "", ""
@@ -153,6 +156,7 @@ async def accept_answer(tx: Transaction, *, standing: Standing, comment: Comment
     )
     comment.answer_at = now() if accept else None
     tx.add(comment)
+    await untell(tx, path=address_of(standing, comment), kinds=["accepted"])
     if accept and comment.parent_id:
         root = await get_comment(tx, standing, comment.parent_id)
         await tell(
@@ -173,7 +177,7 @@ async def hide_comment(tx: Transaction, *, standing: Standing, comment: Comment,
     comment.hidden_at, comment.hidden_by, comment.hidden_reason = now(), person.id, form.reason
     comment.answer_at = None
     tx.add(comment)
-    await untell(tx, path=address_of(standing, comment), kinds=TOLD)
+    await untell(tx, path=address_of(standing, comment), kinds=NAMED)
     await tell(
         tx,
         people=[comment.person_id],

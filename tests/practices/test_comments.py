@@ -166,7 +166,9 @@ async def test_the_territory_accepts_one_answer_a_thread_and_tells_who_asked(
         "accepted",
         "accepted",
     ]
+    await eve.post(at(published, second, "accept"))
     await eve.post(at(published, second, "accept"), data={"do": "withdraw"})
+    assert [notice.kind for notice in await told(shelf, "bob")] == ["answer", "answer", "accepted"]
     assert "accepted by the territory" not in (await bob.get(f"/practices/{published.slug}")).text
 
 
