@@ -104,6 +104,10 @@ async def test_a_lost_line_is_told_and_what_was_written_arrives_once_it_is_back(
         await claire.page.keyboard.type("Without a line.")
         told = f"{claire.t('Not saved: no connection.')} {claire.t('Kept on this device.')}"
         await expect(status(claire)).to_have_text(told)
+        async with claire.page.expect_event("dialog") as asked:
+            await claire.page.evaluate("setTimeout(() => location.assign('/practices'))")
+        assert (await asked.value).type == "beforeunload"
+        await (await asked.value).dismiss()
         await claire.page.context.set_offline(False)
         await is_saved(claire)
     await open_part(claire, address, "process")
@@ -200,6 +204,35 @@ async def test_two_tabs_of_one_person_do_not_overwrite_each_other(demo: Server, 
     await expect(second.page.locator("#f-money")).to_have_value("From the first tab")
     await open_part(claire, address, "resources")
     await expect(claire.page.locator("#f-people")).to_have_value("From the second tab")
+
+
+async def test_a_translation_saves_itself_beside_its_original(demo: Server, visit: Visit) -> None:
+    claire: Visitor = await visit(demo)
+    await claire.become(FACILITATOR)
+    await claire.speak("en")
+    await open_part(claire, "/practices/cercles-d-ecoute-au-pied-des-immeubles", "translate/pt")
+    await claire.page.locator("#f-title").fill("Círculos de escuta")
+    await write(claire, "failed", "No primeiro inverno ficámos na rua.")
+    await is_saved(claire)
+    await open_part(claire, "/practices/cercles-d-ecoute-au-pied-des-immeubles", "translate/pt")
+    await expect(claire.page.locator("#f-title")).to_have_value("Círculos de escuta")
+    await expect(claire.page.locator("#r-failed")).to_have_text("No primeiro inverno ficámos na rua.")
+
+
+async def test_whoever_may_write_no_more_is_told_and_loses_nothing(demo: Server, visit: Visit) -> None:
+    claire: Visitor = await visit(demo)
+    address = await begin(claire, ONE)
+    await open_part(claire, address, "resources")
+    await claire.page.context.clear_cookies()
+    with claire.bearing(REFUSED):
+        await claire.page.locator("#f-money").fill("Typed after signing out")
+        await expect(status(claire)).to_contain_text(claire.t("Kept on this device."))
+    await claire.become(FACILITATOR)
+    await claire.speak("en")
+    await open_part(claire, address, "resources")
+    await claire.press("Put them back")
+    await is_saved(claire)
+    await expect(claire.page.locator("#f-money")).to_have_value("Typed after signing out")
 
 
 async def test_the_short_version_survives_a_closed_page(demo: Server, visit: Visit) -> None:
