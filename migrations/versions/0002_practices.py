@@ -537,8 +537,10 @@ SEARCH_INDEX = {
     ],
     "postgresql": [
         """CREATE TABLE search_index (
-    rowid BIGINT PRIMARY KEY, facets TEXT NOT NULL, at DOUBLE PRECISION NOT NULL, words TSVECTOR NOT NULL
+    rowid BIGINT PRIMARY KEY, kind TEXT NOT NULL, audience TEXT NOT NULL, at DOUBLE PRECISION NOT NULL,
+    facets TEXT NOT NULL, titles TSVECTOR NOT NULL, words TSVECTOR NOT NULL
 )""",
+        "ALTER TABLE search_index ALTER words SET STORAGE EXTERNAL",
         "CREATE INDEX ix_search_index_words ON search_index USING gin (words) WITH (fastupdate = off)",
     ],
 }

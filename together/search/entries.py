@@ -201,14 +201,19 @@ def _index_row(number: int, entry: Entry, *, sqlite: bool) -> dict[str, Any]:
     row: dict[str, Any] = {"id": number, "facets": facet_words(entry), "at": entry.at.timestamp()}
     if sqlite:
         return row | {"titles": " ".join(titles), "bodies": " ".join(bodies)}
-    return row | {"words": _vector(row["facets"], titles, bodies)}
+    return row | {
+        "kind": entry.kind,
+        "audience": entry.audience,
+        "titles": _vector("", titles, ()),
+        "words": _vector(row["facets"], titles, bodies),
+    }
 
 
 _INDEX_SQLITE = "INSERT INTO search_index (rowid, facets, at, titles, bodies) VALUES (:id, :facets, :at, :titles, :bodies)"
-_INDEX_POSTGRESQL = (
-    "INSERT INTO search_index (rowid, facets, at, words) "
-    "VALUES (:id, :facets, :at, CAST(CAST(:words AS text) AS tsvector))"
-)
+_INDEX_POSTGRESQL = """
+INSERT INTO search_index (rowid, kind, audience, at, facets, titles, words)
+VALUES (:id, :kind, :audience, :at, :facets, CAST(CAST(:titles AS text) AS tsvector), CAST(CAST(:words AS text) AS tsvector))
+"""
 
 
 def _terms(entry: Entry, part: int) -> list[str]:

@@ -16,7 +16,8 @@ from markupsafe import Markup
 from together.database import Transaction
 from together.search.entries import PUBLIC, facet_of, facet_word
 from together.search.excerpts import excerpt, highlight
-from together.search.words import Asked, for_postgresql, for_sqlite, understood
+from together.search.lookup import Match, Question, all_refs, latest_matches
+from together.search.words import Asked, understood
 
 CAP = 2000
 """Matches that are ranked and counted."""
@@ -77,17 +78,11 @@ class Results:
     """Whether words were looked for: there are none in signs and very common words."""
 
 
-Match = Sequence[Any]
-"""Which part, number, score (less is better), at, facets."""
-
-
 async def find(tx: Transaction, query: Query) -> Results:
     """What `query` asks for: two statements. Never fails on what was typed."""
-    asked, limits = understood(query.words), _limits(query)
-    chosen = {
-        name: [facet_word(name, one) for one in values] for name, values in query.facets.items() if values
-    }
-    matches = await _matches(tx, asked, limits, chosen)
+    question = _question(query)
+    asked, chosen = question.asked, question.chosen
+    matches = await latest_matches(tx, question, CAP)
     around = [match for match in matches if match[0] == 0]
     picked = [match for match in matches if match[0] == 1] if chosen else around
     picked.sort(key=_newest if query.newest or not asked else _best)
@@ -113,29 +108,14 @@ async def latest(tx: Transaction, facets: Facets, kinds: Sequence[str], limit: i
 
 async def matching(tx: Transaction, query: Query) -> Sequence[str]:
     """The `ref` of everything that `query` asks for, newest first, however much it is: for maps and downloads."""
-    asked, groups = understood(query.words), [*_limits(query), *_chosen(query).values()]
-    sqlite = (await tx.connection()).dialect.name == "sqlite"
-    question = (for_sqlite if sqlite else for_postgresql)(asked, groups)
-    matches = "search_index MATCH :q" if sqlite else "words @@ CAST(CAST(:q AS text) AS tsquery)"
-    found = await tx.rows(
-        "SELECT ref FROM search_entry JOIN search_index ON search_index.rowid = search_entry.id "  # noqa: S608
-        f"WHERE {matches if question else ':q = :q'} ORDER BY search_entry.at DESC, search_entry.id DESC",
-        {"q": question},
-    )
-    return [ref for (ref,) in found]
+    return await all_refs(tx, _question(query))
 
 
-def _limits(query: Query) -> list[list[str]]:
-    limits = [[facet_word("kind", kind) for kind in query.kinds]] if query.kinds else []
-    if query.audiences is not None:
-        limits.append([facet_word("for", one) for one in sorted(query.audiences)])
-    return limits
-
-
-def _chosen(query: Query) -> dict[str, list[str]]:
-    return {
+def _question(query: Query) -> Question:
+    chosen = {
         name: [facet_word(name, one) for one in values] for name, values in query.facets.items() if values
     }
+    return Question(understood(query.words), query.kinds, query.audiences, chosen)
 
 
 def _newest(match: Match) -> tuple[float, int]:
@@ -144,40 +124,6 @@ def _newest(match: Match) -> tuple[float, int]:
 
 def _best(match: Match) -> tuple[float, float, int]:
     return (match[2], -match[3], -match[1])
-
-
-async def _matches(
-    tx: Transaction, asked: Sequence[Asked], limits: Sequence[Sequence[str]], chosen: Facets
-) -> list[Match]:
-    """The latest matches: as part 0 those of the words alone, as part 1 those of the chosen facets too."""
-    groups = [limits, [*limits, *chosen.values()]] if chosen else [limits]
-    sqlite = (await tx.connection()).dialect.name == "sqlite"
-    ask = for_sqlite if sqlite else for_postgresql
-    values: dict[str, Any] = {f"q{part}": ask(asked, group) for part, group in enumerate(groups)}
-    values["words"] = for_postgresql(asked)
-    select = _select_sqlite if sqlite else _select_postgresql
-    parts = [select(part, bool(asked), bool(values[f"q{part}"])) for part in range(len(groups))]
-    return list(await tx.rows(" UNION ALL ".join(parts), values))
-
-
-def _select_sqlite(part: int, ranked: bool, asks: bool) -> str:
-    score = "bm25(search_index, 0.0, 0.0, 8.0, 1.0)" if ranked else "0.0"
-    which = f"WHERE search_index MATCH :q{part}" if asks else ""
-    return (
-        f"SELECT * FROM (SELECT {part} AS part, rowid, {score} AS score, at, facets FROM search_index {which} "  # noqa: S608
-        f"ORDER BY rowid DESC LIMIT {CAP})"
-    )
-
-
-def _select_postgresql(part: int, ranked: bool, asks: bool) -> str:
-    score = (
-        "-ts_rank_cd('{0.1,0.2,0.4,1.0}', words, CAST(CAST(:words AS text) AS tsquery))" if ranked else "0.0"
-    )
-    which = f"WHERE words @@ CAST(CAST(:q{part} AS text) AS tsquery)" if asks else ""
-    return (
-        f"SELECT {part} AS part, rowid, {score} AS score, at, facets FROM (SELECT * FROM search_index {which} "  # noqa: S608
-        f"ORDER BY rowid DESC LIMIT {CAP}) AS latest{part}"
-    )
 
 
 def _counts(

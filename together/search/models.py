@@ -35,13 +35,19 @@ CREATE VIRTUAL TABLE search_index USING fts5(
 
 POSTGRESQL_INDEX = """
 CREATE TABLE search_index (
-    rowid BIGINT PRIMARY KEY, facets TEXT NOT NULL, at DOUBLE PRECISION NOT NULL, words TSVECTOR NOT NULL
+    rowid BIGINT PRIMARY KEY, kind TEXT NOT NULL, audience TEXT NOT NULL, at DOUBLE PRECISION NOT NULL,
+    facets TEXT NOT NULL, titles TSVECTOR NOT NULL, words TSVECTOR NOT NULL
 )"""
+"""`words` holds titles, bodies and facets. It is long and stands apart; nothing but the look-up and the rank reads it."""
+POSTGRESQL_APART = "ALTER TABLE search_index ALTER words SET STORAGE EXTERNAL"
 POSTGRESQL_LOOKUP = (
     "CREATE INDEX ix_search_index_words ON search_index USING gin (words) WITH (fastupdate = off)"
 )
 
-_statements = (("sqlite", SQLITE_INDEX), ("postgresql", POSTGRESQL_INDEX), ("postgresql", POSTGRESQL_LOOKUP))
-for _dialect, _statement in _statements:
+_statements = {
+    "sqlite": (SQLITE_INDEX,),
+    "postgresql": (POSTGRESQL_INDEX, POSTGRESQL_APART, POSTGRESQL_LOOKUP),
+}
+for _dialect, _statement in [(name, one) for name, those in _statements.items() for one in those]:
     _made = DDL(_statement).execute_if(dialect=_dialect)  # type: ignore[no-untyped-call]
     event.listen(SQLModel.metadata.tables["search_entry"], "after_create", _made)

@@ -65,8 +65,10 @@ def for_sqlite(asked: Sequence[Asked], facets: Iterable[Sequence[str]]) -> str:
     return " AND ".join(parts)
 
 
-def for_postgresql(asked: Sequence[Asked], facets: Iterable[Sequence[str]] = ()) -> str:
-    """The same as the literal of a `tsquery`."""
+def for_postgresql(
+    asked: Sequence[Asked], facets: Iterable[Sequence[str]] = (), *, together: bool = True
+) -> str:
+    """The same as the literal of a `tsquery`; not `together`: any of the parts will do."""
     parts = [f"({' | '.join(_literal(word.lower()) for word in group)})" for group in facets]
     for one in asked:
         if one.start:
@@ -74,7 +76,7 @@ def for_postgresql(asked: Sequence[Asked], facets: Iterable[Sequence[str]] = ())
         else:
             ways = (f"({' <-> '.join(map(_literal, way))})" for way in sorted(one.ways))
             parts.append(f"({' | '.join(ways)})")
-    return " & ".join(parts)
+    return (" & " if together else " | ").join(parts)
 
 
 def _quoted(text: str) -> str:
