@@ -27,7 +27,7 @@ WRITES = frozenset({"editor", "coordinator", "secretariat"})
 async def on_territory(tx: Transaction, connection: Any, territory: Territory) -> Panel | None:
     """The territory's practices, newest first; and what is being written, for those who may write it."""
     own = Practice.territory_id == territory.id
-    counted, ids = await _newest(tx, own)
+    counted, ids = await list_newest(tx, own)
     reader = await reader_of(tx, connection)
     writes = reader.role_in(territory.id or 0) in WRITES
     data = {
@@ -42,7 +42,7 @@ async def on_territory(tx: Transaction, connection: Any, territory: Territory) -
 async def on_theme(tx: Transaction, connection: Any, branch: Branch) -> Panel | None:
     """Practices about the theme, or about one within it, newest first."""
     about = select(PracticeTheme.practice_id).where(col(PracticeTheme.theme_id).in_(branch.ids))
-    counted, ids = await _newest(tx, col(Practice.id).in_(about))
+    counted, ids = await list_newest(tx, col(Practice.id).in_(about))
     if not counted:
         return None
     cards = await list_cards(tx, ids, viewer(connection).language)
@@ -73,7 +73,8 @@ async def on_themes(tx: Transaction, _connection: Any, _themes: Sequence[Theme])
     return Panel("practices/_count_of_theme.html", {"counts": dict(found.all())})
 
 
-async def _newest(tx: Transaction, which: Any) -> tuple[int, Sequence[int]]:
+async def list_newest(tx: Transaction, which: Any) -> tuple[int, Sequence[int]]:
+    """How many public practices there are of this kind, and the ids of the newest."""
     public = col(Practice.status).in_(PUBLIC) & which
     found = await tx.exec(
         select(Practice.id, func.count().over())
