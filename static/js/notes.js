@@ -5,14 +5,12 @@
 import { keepCaret } from "./notes/caret_keeper.js";
 import { Carets } from "./notes/carets.js";
 import { makeEditor } from "./notes/editor.js";
-import { openDrawing } from "./notes/drawing.js";
 import { endPanel, keptPanel, wordsOf } from "./notes/endings.js";
 import { highlight } from "./notes/highlight.js";
-import { icon } from "./editor/icon.js";
 import { LinkForm } from "./editor/link_form.js";
 import { Outline } from "./notes/outline.js";
 import { findHeading, findQuote, selectedPassage } from "./notes/passage.js";
-import { PassageButton } from "./notes/passage_button.js";
+import { draftButton, recordButton } from "./notes/passage_button.js";
 import { Presence } from "./notes/presence.js";
 import { Session } from "./notes/session.js";
 import { StatusLine } from "./notes/status_line.js";
@@ -127,10 +125,8 @@ export class Notes {
     );
     this.outline = new Outline(editor, (anchor) => this.goTo(anchor, undefined, true));
     this.presence = new Presence(this.session.provider.awareness, this.options.you.id);
-    const { onPassage, drawing } = this.options;
-    this.record = new PassageButton(onPassage, icon("bookmark-plus"), _("Record as outcome"));
-    const draw = drawing ? (/** @type {Passage} */ passage) => openDrawing(drawing, passage) : undefined;
-    this.draft = new PassageButton(draw, icon("sprout"), _("Draft a practice from this"));
+    this.record = recordButton(this.options.onPassage);
+    this.draft = draftButton(this.options.drawing);
     view.dom.addEventListener("keydown", (event) => this.shortcut(event));
     const top = box("notepad__top", this.status.element, this.presence.element);
     const passages = [this.record.element, this.draft.element];

@@ -161,3 +161,11 @@ async def test_a_draft_says_where_it_was_presented_and_nobody_hears_before_it_is
     assert (await alice.get(f"/practices/{draft.slug}/workshops")).status_code == 404
     await shelf.publish(draft)
     assert "Repairing bicycles" in (await alice.get(f"/workshops/{workshop.slug}")).text
+
+
+async def test_a_draft_that_is_deleted_leaves_the_shelf(shelf: Shelf, draft: Practice) -> None:
+    workshop, alice = await shelf.site.live()
+    eve = await shelf.browser("eve")
+    assert await claim(eve, draft, workshop.slug) == 303
+    await shelf.move(draft, "delete")
+    assert (await alice.get(f"/workshops/{workshop.slug}/practices")).status_code == 200

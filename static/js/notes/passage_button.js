@@ -1,6 +1,8 @@
 /** A button that hands the selected words on: to be recorded as an outcome, or to begin a practice. */
 import { html, nothing, render } from "lit";
+import { icon } from "../editor/icon.js";
 import { _ } from "../strings.js";
+import { openDrawing } from "./drawing.js";
 
 /** @typedef {import("./passage.js").Passage} Passage */
 
@@ -36,4 +38,15 @@ export class PassageButton {
     </button>`;
     render(button, this.element);
   }
+}
+
+/** @param {((passage: Passage) => void) | undefined} onPassage */
+export function recordButton(onPassage) {
+  return new PassageButton(onPassage, icon("bookmark-plus"), _("Record as outcome"));
+}
+
+/** @param {string | undefined} address of the form; without it there is no button */
+export function draftButton(address) {
+  const draw = address ? (/** @type {Passage} */ passage) => openDrawing(address, passage) : undefined;
+  return new PassageButton(draw, icon("sprout"), _("Draft a practice from this"));
 }
