@@ -7,9 +7,10 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from network.models import Territory, Theme
+from network.notices.queries import numbers_of
 from network.themes.queries import Branch
 from practices.finding import list_newest
-from practices.models import PUBLIC, Draft, Practice, PracticeTheme
+from practices.models import PUBLIC, Draft, Edition, Practice, PracticeTheme
 from practices.queries import list_cards
 from practices.readers import reader_of
 from together.contributions import Panel
@@ -27,7 +28,7 @@ WRITES = frozenset({"editor", "coordinator", "secretariat"})
 async def on_territory(tx: Transaction, connection: Any, territory: Territory) -> Panel | None:
     """The territory's practices, newest first; and what is being written, for those who may write it."""
     own = Practice.territory_id == territory.id
-    counted, ids = await list_newest(tx, own)
+    counted, ids = await newest_of(tx, own)
     reader = await reader_of(tx, connection)
     writes = reader.role_in(territory.id or 0) in WRITES
     data = {
@@ -42,7 +43,7 @@ async def on_territory(tx: Transaction, connection: Any, territory: Territory) -
 async def on_theme(tx: Transaction, connection: Any, branch: Branch) -> Panel | None:
     """Practices about the theme, or about one within it, newest first."""
     about = select(PracticeTheme.practice_id).where(col(PracticeTheme.theme_id).in_(branch.ids))
-    counted, ids = await list_newest(tx, col(Practice.id).in_(about))
+    counted, ids = await newest_of(tx, col(Practice.id).in_(about))
     if not counted:
         return None
     cards = await list_cards(tx, ids, viewer(connection).language)
@@ -73,7 +74,7 @@ async def on_themes(tx: Transaction, _connection: Any, _themes: Sequence[Theme])
     return Panel("practices/_count_of_theme.html", {"counts": dict(found.all())})
 
 
-async def list_newest(tx: Transaction, which: Any) -> tuple[int, Sequence[int]]:
+async def newest_of(tx: Transaction, which: Any) -> tuple[int, Sequence[int]]:
     """How many public practices there are of this kind, and the ids of the newest."""
     public = col(Practice.status).in_(PUBLIC) & which
     found = await tx.exec(
@@ -112,3 +113,23 @@ async def on_home(tx: Transaction, connection: Any, _nothing: object) -> Panel |
     """What was published last."""
     cards = await list_newest(tx, viewer(connection), ON_HOME)
     return Panel("practices/_on_home.html", {"cards": cards}) if cards else None
+
+
+async def on_followed(tx: Transaction, _connection: Any, subjects: Sequence[str]) -> Panel | None:
+    """The practices among what somebody follows (`practice:12`, …)."""
+    ids = numbers_of(subjects, "practice")
+    if not ids:
+        return None
+    original = col(Edition.language) == col(Practice.language)
+    found = await tx.exec(
+        select(Practice, Edition, Territory)
+        .join(Edition, (col(Edition.practice_id) == col(Practice.id)) & original)
+        .join(Territory, col(Territory.id) == col(Practice.territory_id))
+        .where(col(Practice.id).in_(ids[:200]), col(Practice.status).in_(PUBLIC))
+        .order_by(Edition.title)
+    )
+    practices = [
+        {"slug": own.slug, "title": edition.title, "language": edition.language, "territory": territory.name}
+        for own, edition, territory in found.all()
+    ]
+    return Panel("practices/_followed.html", {"practices": practices}) if practices else None

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from network.additions import queries
-from practices.contributions import list_newest
+from practices.contributions import newest_of
 from practices.models import Practice
 from together.database import Database
 from together.search import Entry, put
@@ -55,4 +55,4 @@ async def test_an_empty_index_has_one_empty_page(any_database: Database) -> None
     async with any_database.reading() as tx:
         assert await queries.count_pages(tx) == 1
         assert await queries.list_public(tx, 1) == []
-        assert await list_newest(tx, Practice.territory_id == 1) == (0, [])
+        assert await newest_of(tx, Practice.territory_id == 1) == (0, [])
