@@ -62,7 +62,8 @@ export function keepFiles(document) {
     const section = form.closest("[data-files]");
     if (!section || event.defaultPrevented) return;
     event.preventDefault();
-    if (form.matches("[data-arrange-files]")) void arrange(section, form, /** @type {SubmitEvent} */ (event).submitter);
+    if (form.matches("[data-arrange-files]"))
+      void arrange(section, form, /** @type {SubmitEvent} */ (event).submitter);
     else void send(section, /** @type {HTMLInputElement} */ (form.elements.namedItem("files")).files ?? []);
   });
 }
@@ -95,7 +96,9 @@ async function arrange(section, form, submitter) {
     const fresh = await exchange(section, await fetch(form.action, { method: "POST", body }));
     const pressed = submitter?.getAttribute("value");
     const card = pressed && fresh.querySelector(`#file-${pressed}`);
-    /** @type {HTMLElement | null} */ ((card || fresh).querySelector("button:not([tabindex]), input"))?.focus();
+    /** @type {HTMLElement | null} */ (
+      (card || fresh).querySelector("button:not([tabindex]), input")
+    )?.focus();
   } catch {
     part(section).status.textContent = part(section).status.dataset.failed ?? "";
   }
