@@ -3,6 +3,7 @@
 from practices.models import Practice
 from practices.queries import find_draft
 from tests.practices.shelf import Shelf
+from tests.queries import counting
 from together.database import Database
 
 
@@ -116,3 +117,15 @@ async def test_a_draft_in_arabic_is_written_from_right_to_left(shelf: Shelf) -> 
         draft = await find_draft(tx, practice, "ar")
     assert draft
     assert 'lang="ar" dir="auto"' in (await eve.get("/practices/practice/edit")).text
+
+
+async def test_the_list_of_what_one_writes_costs_a_handful_of_queries(shelf: Shelf) -> None:
+    for number in range(12):
+        practice = await shelf.draft(title=f"Practice {number}")
+        if number % 2:
+            await shelf.publish(practice)
+    eve = await shelf.browser("eve")
+    await eve.get("/practices/mine")
+    with counting(shelf.database) as found:
+        assert (await eve.get("/practices/mine")).status_code == 200
+    assert len(found) <= 5, found

@@ -8,6 +8,7 @@ from practices.models import Practice
 from practices.queries import find_draft
 from practices.revisions.difference import changes, difference
 from tests.practices.shelf import GARDEN, Shelf
+from tests.queries import counting
 
 
 async def changed(shelf: Shelf, practice: Practice) -> None:
@@ -102,3 +103,15 @@ def test_nothing_is_told_of_what_did_not_change() -> None:
     assert changes(words, words) == []
     (change,) = changes(words, words | {"problem": "<h3>Nobody met anybody in the quarter.</h3>"})
     assert change.form
+
+
+async def test_the_list_costs_a_handful_of_queries_however_long_it_is(
+    shelf: Shelf, published: Practice
+) -> None:
+    for number in range(8):
+        await shelf.rewrite(published, title=f"Title {number}")
+        await shelf.publish(published)
+    stranger = shelf.stranger()
+    with counting(shelf.database) as found:
+        assert "Version 9" in (await stranger.get(f"/practices/{published.slug}/revisions")).text
+    assert len(found) <= 5, found
