@@ -71,7 +71,7 @@ CONTRIBUTIONS: Contributions = {
     "sitemap": (workshops.contributions.on_sitemap,),
     "draft": (workshops.contributions.on_draft,),
     "home": (practices.contributions.on_home,),
-    "person": (practices.adoptions.contributions.on_person,),
+    "followed": (practices.contributions.on_followed,),
 }
 """What each package shows on the pages of others, in the order in which it stands there."""
 

@@ -1,6 +1,6 @@
 """Every SELECT about what people are told and what they follow."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlmodel import col, select
@@ -69,13 +69,15 @@ async def was_told(tx: Transaction, kind: str, path: str) -> bool:
     return found.first() is not None
 
 
-async def list_followed_places(tx: Transaction, person: Person) -> dict[str, Sequence[Territory | Theme]]:
-    """The territories and themes that this person follows."""
-    followed: dict[str, list[int]] = {"territory": [], "theme": []}
-    for subject in await list_followed(tx, person):
-        kind, _, number = subject.partition(":")
-        followed.setdefault(kind, []).append(int(number))
-    territories, themes = followed["territory"], followed["theme"]
+def numbers_of(subjects: Iterable[str], kind: str) -> list[int]:
+    """The numbers of those subjects that are of this kind: 3 of `territory:3`."""
+    split = (subject.partition(":") for subject in subjects)
+    return [int(number) for name, _, number in split if name == kind]
+
+
+async def list_places(tx: Transaction, subjects: Sequence[str]) -> Mapping[str, Sequence[Territory | Theme]]:
+    """The territories and themes among these subjects."""
+    territories, themes = numbers_of(subjects, "territory"), numbers_of(subjects, "theme")
     return {
         "territories": (await tx.exec(_named(Territory, territories))).all() if territories else [],
         "themes": (await tx.exec(_named(Theme, themes))).all() if themes else [],

@@ -33,12 +33,13 @@ async def index(request: Request) -> Response:
     page = _page(request)
     async with edge.database(request).reading() as tx:
         notices, more = await queries.list_notices(tx, person, page)
+        subjects = await queries.list_followed(tx, person)
         context = {
             "notices": notices,
             "page": page,
             "more": more,
-            "followed": await queries.list_followed_places(tx, person),
-            "panels": await panels(tx, request, "person", person),
+            "followed": await queries.list_places(tx, subjects),
+            "panels": await panels(tx, request, "followed", subjects),
             "digests": DIGESTS,
         }
     return render(request, "network/notices.html", context)

@@ -6,6 +6,7 @@ from network.models import Notice, Subscription
 from network.notices.actions import tell
 from practices.models import Draft
 from tests.practices.shelf import Shelf
+from tests.queries import counting
 from tests.site import Site
 
 
@@ -169,3 +170,21 @@ async def test_how_often_mails_come_is_chosen_and_what_gathered_before_is_not_se
     async with site.database.reading() as tx:
         [notice] = (await tx.exec(select(Notice))).all()
     assert notice.mailed_at is not None
+
+
+async def test_the_page_costs_few_queries_however_much_there_is(shelf: Shelf) -> None:
+    bob, practice = await shelf.browser("bob"), await shelf.published()
+    for path in (
+        "/territories/mulhouse",
+        "/themes/water",
+        "/themes/common-goods",
+        f"/practices/{practice.slug}",
+    ):
+        await bob.post(f"{path}/follow")
+    for number in range(40):
+        await told(shelf.site, "bob", text=f"Word {number}")
+    with counting(shelf.database) as queries:
+        page = await bob.get("/me/notices")
+    assert page.text.count("told__item--new") == 30
+    assert "The shared garden" in page.text
+    assert len(queries) <= 6, queries
