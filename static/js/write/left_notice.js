@@ -1,18 +1,14 @@
 /** Words that an earlier page could not save, found on this device: put back or thrown away, as the writer says. */
 import { _ } from "../strings.js";
 import { element } from "./element.js";
+import { moments } from "./moments.js";
 
 /**
  * @param {HTMLFormElement} form @param {{at: number}} left
  * @param {{restore: () => void, forget: () => void}} answers
  */
 export function offerLeft(form, left, { restore, forget }) {
-  const when = new Intl.DateTimeFormat(document.documentElement.lang || "en", {
-    dateStyle: "long",
-    timeStyle: "short",
-    hour12: false,
-    numberingSystem: "latn",
-  }).format(left.at);
+  const when = moments({ dateStyle: "long", timeStyle: "short" })(left.at);
   const yes = element(
     "button",
     { type: "button", class: "button button--small button--primary" },

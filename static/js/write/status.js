@@ -3,6 +3,7 @@
  * know is: that words are not saved, and that they are again.
  */
 import { _ } from "../strings.js";
+import { moments } from "./moments.js";
 
 /** @typedef {import("./draft.js").Kind} Kind */
 /** @typedef {{kind: Kind, savedAt: number | null, kept: boolean, text: string, online: boolean}} State */
@@ -34,13 +35,7 @@ export function statusWords({ kind, savedAt, kept, text, online }, clock) {
 export class StatusLine {
   /** @param {HTMLFormElement} form @param {() => void} choose opens the choice between two versions */
   constructor(form, choose) {
-    const format = new Intl.DateTimeFormat(document.documentElement.lang || "en", {
-      hour: "2-digit",
-      minute: "2-digit",
-      hour12: false,
-      numberingSystem: "latn",
-    });
-    this.clock = (/** @type {number} */ at) => format.format(at);
+    this.clock = moments({ hour: "2-digit", minute: "2-digit" });
     this.line = document.createElement("span");
     this.voice = document.createElement("span");
     this.voice.className = "visually-hidden";
