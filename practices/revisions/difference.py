@@ -51,16 +51,32 @@ def _between(old: list[str], new: list[str]) -> list[Piece]:
 
 
 def _joined(pieces: list[Piece]) -> list[Piece]:
-    """Without empty pieces, neighbours of one kind together, and a lone space between two changes as part of them."""
+    """Each run of changes as what went and what came, with the spaces between them: one mark for it, not one a word."""
     joined: list[Piece] = []
-    for kind, text in pieces:
-        if not text:
-            continue
-        if joined and joined[-1][0] == kind:
-            joined[-1] = (kind, joined[-1][1] + text)
+    went = came = space = ""
+    for kind, text in [*pieces, ("same", "\n")]:
+        if kind == "same" and text.isspace() and "\n" not in text and (went or came):
+            space += text
+        elif kind == "same":
+            joined += [("went", went), ("came", came), ("same", space + text)]
+            went = came = space = ""
         else:
-            joined.append((kind, text))
-    return joined
+            went += space + (text if kind == "went" else "")
+            came += space + (text if kind == "came" else "")
+            space = ""
+    return _told(joined)
+
+
+def _told(pieces: list[Piece]) -> list[Piece]:
+    """Without empty pieces, and neighbours of one kind as one. The last newline is the loop's own."""
+    told: list[Piece] = []
+    for kind, text in pieces:
+        if told and told[-1][0] == kind:
+            told[-1] = (kind, told[-1][1] + text)
+        elif text:
+            told.append((kind, text))
+    kind, last = told.pop()
+    return [*told, (kind, last[:-1])] if last[:-1] else told
 
 
 @dataclass(frozen=True)

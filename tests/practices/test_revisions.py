@@ -1,8 +1,11 @@
 """Earlier versions: listed, compared, restored."""
 
 import re
+import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from practices.models import Practice
 from practices.queries import find_draft
@@ -91,11 +94,37 @@ async def test_a_version_is_brought_back_as_a_draft(shelf: Shelf, published: Pra
         ("a b c", "a x c", [("same", "a "), ("went", "b"), ("came", "x"), ("same", " c")]),
         ("", "new", [("came", "new")]),
         ("old", "", [("went", "old")]),
+        ("a b c d", "a x y d", [("same", "a "), ("went", "b c"), ("came", "x y"), ("same", " d")]),
         ("سلام", "سلام عليكم", [("same", "سلام"), ("came", " عليكم")]),
     ],
 )
 def test_a_difference_is_told_in_pieces(before: str, after: str, pieces: list[tuple[str, str]]) -> None:
     assert difference(before, after) == pieces
+
+
+TEXTS = st.lists(st.sampled_from(["a", "b", "c", " ", "\n", "é", "قرية", ",", "&"]), max_size=30).map("".join)
+
+
+@given(TEXTS, TEXTS)
+def test_both_texts_can_be_read_from_their_difference(before: str, after: str) -> None:
+    pieces = difference(before, after)
+    assert "".join(text for kind, text in pieces if kind != "came") == before
+    assert "".join(text for kind, text in pieces if kind != "went") == after
+    assert all(text for _, text in pieces)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("a " * 10_000, "b " * 10_000),
+        ("a b " * 5_000, "b a " * 5_000),
+        (" ".join(map(str, range(1900))), " ".join(map(str, range(1900, 0, -1)))),
+    ],
+)
+def test_long_texts_are_compared_in_good_time(before: str, after: str) -> None:
+    started = time.process_time()
+    difference(before, after)
+    assert time.process_time() - started < 2
 
 
 def test_nothing_is_told_of_what_did_not_change() -> None:
