@@ -5,6 +5,7 @@ and every question is made by chance from the same seed.
 """
 
 import asyncio
+import gc
 import os
 import sys
 import tempfile
@@ -70,6 +71,8 @@ async def _ask_all(settings: Settings, shelf: Shelf) -> None:
         for name, addresses in asked.items():
             for _kind, address in addresses[:40]:
                 await ask(address)  # the first ones read templates and catalogues
+            gc.collect()
+            gc.freeze()  # as the server does once it stands
             took = [(kind, await ask(address)) for kind, address in addresses]
             _show(name, took)
 

@@ -16,6 +16,9 @@ LANGUAGES = ("en", "fr", "pt", "ar")
 LONGEST = 40
 """Letters of a word that count; what is longer is an address or noise."""
 
+KEPT = 50_000
+"""Words whose form in the index is remembered: nearly all that are used in a few hundred practices."""
+
 WORD = re.compile(
     r"[^\W_](?:[^\W_]|[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u200c\u200d])*"
 )
@@ -47,7 +50,7 @@ def common_words(language: str | None = None) -> frozenset[str]:
     return frozenset(fold(word) for word in told.split())
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=KEPT)
 def fold(word: str) -> str:
     """`word` without accents, case, vowel signs and the variants of one Arabic letter."""
     if word.isascii():
@@ -61,7 +64,7 @@ def _digit(letter: str) -> str:
     return str(unicodedata.digit(letter)) if letter.isdigit() else letter
 
 
-@lru_cache(maxsize=400_000)
+@lru_cache(maxsize=KEPT)
 def term(word: str, language: str) -> str:
     """What stands in the index for `word` in a text of `language`; empty for a very common word."""
     plain = fold(word)
@@ -107,7 +110,7 @@ _ARTICLES = ("وال", "بال", "كال", "فال", "لل", "ال")
 _ENDINGS = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=KEPT)
 def _arabic(plain: str) -> str:
     if plain.startswith("و") and len(plain) > 3:
         plain = plain[1:]

@@ -33,17 +33,22 @@ class Question:
 async def latest_matches(tx: Transaction, question: Question, cap: int) -> list[Match]:
     """The latest matches: as part 0 those of the words alone, as part 1 those of the chosen facets too."""
     groups = [[], list(question.chosen.values())] if question.chosen else [[]]
+    last, ranks = len(groups) - 1, bool(question.asked)  # what is only counted needs no rank
     if await _on_sqlite(tx):
         values = {f"q{part}": _for_sqlite(question, group) for part, group in enumerate(groups)}
         parts = [
-            _sqlite_part(part, bool(question.asked), bool(values[f"q{part}"])) for part in range(len(groups))
+            _sqlite_part(part, ranks and part == last, bool(asks))
+            for part, asks in enumerate(values.values())
         ]
         return list(await tx.rows(" UNION ALL ".join(parts), {**values, "cap": cap}))
     await tx.run_each("SET LOCAL enable_seqscan = off", [{}])
     values = {f"q{part}": for_postgresql(question.asked, group) for part, group in enumerate(groups)}
-    values |= {"any": for_postgresql(question.asked, together=False), "words": for_postgresql(question.asked)}
     limit = _limited(question)
-    parts = [_postgresql_part(part, question, bool(values[f"q{part}"]), limit) for part in range(len(groups))]
+    parts = [
+        _postgresql_part(part, ranks and part == last, bool(asks), limit)
+        for part, asks in enumerate(values.values())
+    ]
+    values |= {"any": for_postgresql(question.asked, together=False), "words": for_postgresql(question.asked)}
     return list(await tx.rows(" UNION ALL ".join(parts), {**values, **_limits(question), "cap": cap}))
 
 
@@ -97,16 +102,16 @@ def _tsquery(name: str) -> str:
     return f"CAST(CAST(:{name} AS text) AS tsquery)"
 
 
-def _postgresql_part(part: int, question: Question, asks: bool, limit: str) -> str:
+def _postgresql_part(part: int, ranked: bool, asks: bool, limit: str) -> str:
     if not asks:  # the latest of all, by their numbers
         return (
             f"SELECT * FROM (SELECT {part} AS part, rowid, 0.0 AS score, at, facets FROM search_index "  # noqa: S608
             f"WHERE 1 = 1 {limit} ORDER BY rowid DESC LIMIT :cap) AS latest{part}"
         )
-    columns = f"{part} AS part, rowid, at, facets, titles"
-    found = f"SELECT {columns} FROM search_index WHERE words @@ {_tsquery(f'q{part}')} {limit}"  # noqa: S608
-    latest = f"WITH found AS MATERIALIZED ({found}) SELECT * FROM found ORDER BY rowid DESC LIMIT :cap"  # noqa: S608
-    if not question.asked:
+    found = f"SELECT rowid FROM search_index WHERE words @@ {_tsquery(f'q{part}')} {limit}"  # noqa: S608
+    numbers = f"WITH found AS MATERIALIZED ({found}) SELECT rowid FROM found ORDER BY rowid DESC LIMIT :cap"  # noqa: S608
+    latest = f"SELECT {part} AS part, rowid, at, facets, titles FROM ({numbers}) AS latest JOIN search_index USING (rowid)"  # noqa: S608
+    if not ranked:
         return f"SELECT part, rowid, 0.0 AS score, at, facets FROM ({latest}) AS latest{part}"  # noqa: S608
     rank = f"ts_rank(titles, {_tsquery('any')})"
     placed = f"SELECT *, {rank} AS rank, row_number() OVER (ORDER BY {rank} DESC, rowid DESC) AS place FROM ({latest}) AS l"  # noqa: S608
