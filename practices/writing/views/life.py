@@ -9,8 +9,8 @@ from network.queries import list_themes
 from practices import actions
 from practices.actions import begin_draft
 from practices.files.actions import forget
-from practices.files.queries import list_all
-from practices.files.variants import keys_of
+from practices.files.queries import list_all, list_files
+from practices.files.variants import fallback_of, keys_of
 from practices.models import Draft
 from practices.queries import find_draft, get_standing
 from practices.readers import Standing, reader_of
@@ -39,11 +39,12 @@ async def preview(request: Request) -> Response:
         language = request.query_params.get("lang") or standing.practice.language
         draft = await _draft(tx, standing, language)
         themes = await list_themes(tx)
+        files = await list_files(tx, standing)
     writing = Writing(standing, draft, stored=True)
     text = Text(language=language, words=writing.words, facts=writing.facts, unpublished=True)
     chosen = [theme for theme in themes if theme.id in text.facts.themes]
     context = {"writing": writing, "standing": standing, "practice": standing.practice, "text": text}
-    more = {"territory": standing.territory, "themes": chosen}
+    more = {"territory": standing.territory, "themes": chosen, "files": files, "fallback_of": fallback_of}
     return render(request, "practices/preview.html", TEMPLATE | context | more)
 
 
