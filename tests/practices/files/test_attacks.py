@@ -154,6 +154,7 @@ async def test_a_stream_of_60_megabytes_is_refused_before_it_is_read(shelf: Shel
     answer = await eve.post(f"/practices/{draft.slug}/files", content=stream(), headers=headers)
     assert answer.status_code == 413
     assert "This is too large." in answer.text
+    assert read == 0
 
 
 async def test_a_stream_without_a_length_is_refused_at_the_byte_too_many(
@@ -172,6 +173,22 @@ async def test_a_stream_without_a_length_is_refused_at_the_byte_too_many(
     assert answer.status_code == 413
     assert answer.headers["connection"] == "close"
     assert stored(shelf) == []
+
+
+async def test_many_at_once_make_no_more_than_twenty(shelf: Shelf, draft: Practice) -> None:
+    eve = await shelf.browser("eve")
+    sendings = [send(eve, draft, (f"{number}.txt", b"words %d" % number)) for number in range(MOST + 5)]
+    statuses = sorted([answer.status_code for answer in await asyncio.gather(*sendings)])
+    assert statuses == [201] * MOST + [422] * 5
+    assert len(stored(shelf)) == MOST
+
+
+async def test_the_same_file_many_times_at_once_is_one(shelf: Shelf, draft: Practice) -> None:
+    eve = await shelf.browser("eve")
+    sendings = [send(eve, draft, ("a.txt", b"the same words")) for _ in range(5)]
+    statuses = sorted([answer.status_code for answer in await asyncio.gather(*sendings)])
+    assert statuses == [201, 409, 409, 409, 409]
+    assert len(stored(shelf)) == 1
 
 
 async def test_other_forms_stay_small(shelf: Shelf, draft: Practice) -> None:
