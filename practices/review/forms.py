@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
 from together.forms import invalid
 from together.languages import N_
@@ -16,16 +16,18 @@ class DecisionForm(BaseModel):
     """What becomes of a case. `version` is that of the draft which the moderator read."""
 
     decision: Literal["accept", "changes", "decline", "hide", "unpublish", "dismiss"]
-    reason: str = Field(default="", max_length=2000)
+    reason: str = Field(default="", max_length=2000, validate_default=True)
     version: int = 0
 
-    @model_validator(mode="after")
-    def _explained(self) -> "DecisionForm":
-        if self.decision not in UNEXPLAINED and not self.reason:
+    @field_validator("reason")
+    @classmethod
+    def _explained(cls, reason: str, info: ValidationInfo) -> str:
+        decision = info.data.get("decision", "accept")  # an unknown one is told at its own field
+        if decision not in UNEXPLAINED and not reason:
             raise invalid(N_("Please say why: the reason reaches the author."))
-        if self.decision == "hide" and len(self.reason) > LONGEST_HIDING:
+        if decision == "hide" and len(reason) > LONGEST_HIDING:
             raise invalid(N_("Please shorten this to %(max_length)s characters."), max_length=LONGEST_HIDING)
-        return self
+        return reason
 
 
 class ReportForm(BaseModel):
