@@ -207,6 +207,8 @@ async def test_strange_forms_are_refused(shelf: Shelf, draft: Practice) -> None:
     assert (
         await eve.post(address, content=b"x=1", headers={"Content-Type": "multipart/form-data"})
     ).status_code == 400
+    flood = b"--b\r\n" + b"X-A: b\r\n" * 100_000 + b"\r\nwords\r\n--b--\r\n"
+    assert (await eve.post(address, content=flood, headers=form)).status_code == 400
     assert (await eve.post(address, json={"files": ["a"]})).status_code == 422
     assert (await eve.post(address, data={"files": "a.txt"})).status_code == 422
     other = httpx.Headers({"Origin": "https://evil.example"})
