@@ -76,14 +76,17 @@ async def test_only_this_path_is_open_to_mail_programs(site: Site) -> None:
     assert plain.status_code == 403
 
 
-@pytest.mark.parametrize("change", ["x", "", "other purpose", "not a pair"])
+@pytest.mark.parametrize("change", ["one letter", "cut", "other purpose", "not a pair"])
 async def test_a_forged_address_is_worth_nothing(site: Site, change: str) -> None:
     signer = site.app.state.signer
+    good = address(site).rpartition("/")[2]
     tokens = {
+        "one letter": good[:-9] + ("x" if good[-9] != "x" else "y") + good[-8:],
+        "cut": good[:-1],
         "other purpose": signer.sign("join", [site.people["alice"].id, ""]),
         "not a pair": signer.sign("unsubscribe", {"person": 1}),
     }
-    path = f"/unsubscribe/{tokens[change]}" if change in tokens else address(site)[:-1] + change
+    path = f"/unsubscribe/{tokens[change]}"
     assert (await program(site).get(path)).status_code == 410
     assert (await program(site).post(path, data=ONE_CLICK)).status_code == 410
     assert await digest(site) == "daily"
