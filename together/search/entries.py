@@ -221,8 +221,9 @@ def _terms(entry: Entry, part: int) -> list[str]:
 
 
 def facet_words(entry: Entry) -> str:
-    """The facets as words of the index, with the kind and the audience (`for`) among them."""
-    given = {"kind": [entry.kind], "for": [entry.audience], **entry.facets}
+    """The facets as words of the index, with the kind, the audience (`for`), and both in one (`of`) among them."""
+    both = f"{entry.kind}:{entry.audience}"
+    given = {"kind": [entry.kind], "for": [entry.audience], "of": [both], **entry.facets}
     return " ".join(facet_word(name, value) for name, values in given.items() for value in values)
 
 

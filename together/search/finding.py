@@ -19,7 +19,7 @@ from together.search.excerpts import excerpt, highlight
 from together.search.lookup import Match, Question, all_refs, latest_matches
 from together.search.words import Asked, understood
 
-CAP = 2000
+CAP = 1000
 """Matches that are ranked and counted."""
 
 Facets = Mapping[str, Sequence[str]]

@@ -72,10 +72,18 @@ async def _on_sqlite(tx: Transaction) -> bool:
 
 
 def _for_sqlite(question: Question, chosen: Sequence[Sequence[str]]) -> str:
-    limits = [[facet_word("kind", kind) for kind in question.kinds]] if question.kinds else []
-    if question.audiences is not None:
-        limits.append([facet_word("for", one) for one in sorted(question.audiences)])
-    return for_sqlite(question.asked, [*limits, *chosen])
+    limits = _limits_in_words(question)
+    return for_sqlite(question.asked, [limits, *chosen] if limits else chosen)
+
+
+def _limits_in_words(question: Question) -> list[str]:
+    """One group of words, for each of which FTS5 reads through all that it stands in before it ranks anything."""
+    if question.audiences is None:
+        return [facet_word("kind", kind) for kind in question.kinds]
+    if not question.kinds:
+        return [facet_word("for", one) for one in sorted(question.audiences)]
+    pairs = [f"{kind}:{one}" for kind in question.kinds for one in sorted(question.audiences)]
+    return [facet_word("of", pair) for pair in pairs]
 
 
 def _sqlite_part(part: int, ranked: bool, asks: bool) -> str:
