@@ -10,7 +10,7 @@ from network.models import Territory
 from practices import indexing as practices
 from practices.models import Practice
 from together.database import Database, Transaction
-from together.search import count_all, forget_others
+from together.search import count_all, forget_others, scrub
 from workshops import indexing as workshops
 from workshops.models import Workshop
 
@@ -54,6 +54,7 @@ async def rebuild(database: Database, progress: Progress | None = None) -> int:
         await forget_others(
             tx, {"territory": set(parts[0][0]), "practice": set(parts[1][0])} | _of_workshops(parts[2][0])
         )
+        await scrub(tx)
     return everything
 
 

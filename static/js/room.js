@@ -1,12 +1,12 @@
 /** The live room: the page's state, the connection that keeps it true, and the parts that show it. */
 import { admission } from "./room/admission.js";
+import { ask } from "./room/ask.js";
 import { Connection } from "./room/connection.js";
 import { RoomElement } from "./room/element.js";
 import { RoomAgenda } from "./room/elements/agenda.js";
 import { RoomAnnouncer } from "./room/elements/announcer.js";
 import { RoomBanner } from "./room/elements/banner.js";
 import { RoomBar } from "./room/elements/bar.js";
-import { RoomClosing } from "./room/elements/closing.js";
 import { RoomComposer } from "./room/elements/composer.js";
 import { RoomHands } from "./room/elements/hands.js";
 import { RoomMenu } from "./room/elements/menu.js";
@@ -28,7 +28,6 @@ import { setCatalogue } from "./strings.js";
 const PARTS = {
   "room-announcer": RoomAnnouncer,
   "room-banner": RoomBanner,
-  "room-closing": RoomClosing,
   "room-composer": RoomComposer,
   "room-transcript": RoomTranscript,
   "room-pins": RoomPins,
@@ -85,6 +84,10 @@ function begin() {
   for (const [name, part] of Object.entries(PARTS))
     customElements.define(name, /** @type {CustomElementConstructor} */ (/** @type {unknown} */ (part)));
   const room = /** @type {HTMLElement} */ (document.querySelector("main.room"));
+  // What is shown at the end comes at the end, and hears of a second one by itself.
+  store.heed(store, "closed", ({ name }) => {
+    if (!customElements.get("room-closing")) ask(async ({ showClosing }) => showClosing(name));
+  });
   followLinks(room, store);
   keepTime(store);
   connection.start();

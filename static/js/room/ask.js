@@ -1,4 +1,4 @@
-/** Asking in a dialog. Most people never are asked anything, so that the dialogs are fetched with the first question. */
+/** Asking in a dialog, and other things that few need: they are fetched when the first is wanted. */
 import { _ } from "../strings.js";
 import { RoomElement } from "./element.js";
 

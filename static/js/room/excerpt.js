@@ -12,3 +12,11 @@ export function excerpt(text) {
     .replace(/\s+/g, " ")
     .trim();
 }
+
+const QUOTED_LENGTH = 140;
+
+/** The start of a text, as replies quote it: cut by characters, not by halves of them. @param {string} text */
+export function shortened(text) {
+  const characters = text.length > QUOTED_LENGTH ? [...text] : [];
+  return characters.length > QUOTED_LENGTH ? characters.slice(0, QUOTED_LENGTH - 1).join("") + "…" : text;
+}

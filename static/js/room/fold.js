@@ -23,11 +23,11 @@
  *   drawn: Record<string, {practice: number, whose: string}[]>}} RoomState by the anchor of the words
  * @typedef {{seq: number, k: string, id?: string, by: string, at: number, cid?: string, d: any}} RoomEvent
  */
+import { shortened } from "./excerpt.js";
 
 /** Messages in a snapshot. */
 export const WINDOW = 100;
 
-const QUOTED_LENGTH = 140;
 const STAFF = ["secretariat", "facilitator", "rapporteur"];
 
 /**
@@ -67,12 +67,6 @@ export function impersonates(state, id) {
   return Object.values(state.people).some(
     (other) => STAFF.includes(other.role) && other.looks === person.looks,
   );
-}
-
-/** The start of a text, as replies quote it: cut by characters, not by halves of them. @param {string} text */
-export function shortened(text) {
-  const characters = text.length > QUOTED_LENGTH ? [...text] : [];
-  return characters.length > QUOTED_LENGTH ? characters.slice(0, QUOTED_LENGTH - 1).join("") + "…" : text;
 }
 
 /** @typedef {(state: RoomState, ev: RoomEvent, d: any) => RoomState} Step */

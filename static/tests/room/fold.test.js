@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import { apply, impersonates, KINDS, shortened, trimmed } from "../../js/room/fold.js";
+import { shortened } from "../../js/room/excerpt.js";
+import { apply, impersonates, KINDS, trimmed } from "../../js/room/fold.js";
 
 /** What the server's rules made: `start`, then events with what each changed (tests/workshops/live/test_fixtures.py). */
 function fixture(name) {

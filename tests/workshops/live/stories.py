@@ -197,12 +197,7 @@ def random_data(chance: Random, room: Room, kind: str) -> dict[str, Any]:
         "items": lambda: chance.sample(ITEMS, chance.randint(1, 3)),
         "minutes": lambda: chance.randint(1, 10),
         "before": lambda: chance.choice([None, _recent(chance, room.state.outcomes)]),
-        "source": lambda: chance.choice(
-            [
-                {"note": "a1"} if kind == "words.draw" else None,
-                {"message": _recent(chance, room.state.messages)},
-            ]
-        ),
+        "source": lambda: _source(chance, room, kind),
         "practice": lambda: chance.randint(1, 5),
         "all": lambda: chance.random() < 0.5,
         "due": lambda: chance.choice([None, "2021-01-31"]),
@@ -217,6 +212,11 @@ def random_data(chance: Random, room: Room, kind: str) -> dict[str, Any]:
         for name, field in fields.items()
         if name not in skipped and (field.required or chance.random() < 0.5)
     } | ({"kind": "city"} if kind == "person.enter" else {})
+
+
+def _source(chance: Random, room: Room, kind: str) -> dict[str, str] | None:
+    other = {"note": "a1"} if kind == "words.draw" else None
+    return chance.choice([other, {"message": _recent(chance, room.state.messages)}])
 
 
 def _recent(chance: Random, of: dict[str, Any]) -> str:
