@@ -149,15 +149,17 @@ class BodyLimit:
 
 COUNTED = "together.body"
 ENDURED = 256 * 1024 * 1024
-"""Bytes of a refused body that are let through to nowhere; one that declares more, or no length, loses its connection."""
+"""Bytes of an unread body that are let through to nowhere; one that declares more, or no length, loses its connection."""
 
 
 class _Body:
     """One request's body, counted while it comes."""
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
-        declared = Headers(scope=scope).get("content-length", "")
+        headers = Headers(scope=scope)
+        declared = headers.get("content-length", "")
         self.declared = int(declared) if re.fullmatch(r"[0-9]{1,18}", declared) else None
+        self.coming = "transfer-encoding" in headers
         self.limit = limit
         self.came = 0
         self._receive = receive
@@ -168,12 +170,12 @@ class _Body:
             raise HTTPException(413)
         message = await self._receive()
         self.came += len(message.get("body", b""))
+        self.coming = self.coming and bool(message.get("more_body"))
         if self.came > self.limit:
             raise HTTPException(413)
         return message
 
     async def send(self, message: Message) -> None:
-        refused = message["type"] == "http.response.start" and message["status"] == 413
-        if refused and (self.declared is None or self.declared > ENDURED):
+        if message["type"] == "http.response.start" and (self.coming or (self.declared or 0) > ENDURED):
             MutableHeaders(scope=message)["Connection"] = "close"
         await self._send(message)

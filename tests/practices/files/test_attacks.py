@@ -172,6 +172,10 @@ async def test_a_stream_without_a_length_is_refused_at_the_byte_too_many(
     answer = await eve.post(f"/practices/{draft.slug}/files", content=stream(), headers=headers)
     assert answer.status_code == 413
     assert answer.headers["connection"] == "close"
+    headers["Content-Type"] = "multipart/form-data; boundary=other"
+    answer = await eve.post(f"/practices/{draft.slug}/files", content=stream(), headers=headers)
+    assert answer.status_code == 400
+    assert answer.headers["connection"] == "close"
     assert stored(shelf) == []
 
 
