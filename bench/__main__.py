@@ -1,4 +1,4 @@
-"""`make bench`: our rooms and notes against their peers, in one run; prints ratios. Takes about six minutes.
+"""`make bench`: our rooms and notes against their peers, in one run; prints ratios. Takes about fifteen minutes.
 
 Commits are durable (SQLite, synchronous=FULL) on our side; the peers keep nothing. The server runs on one processor, the
 load on another. Quote ratios: the seconds are this machine's.
@@ -10,11 +10,11 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from bench import browser, chat, notes
+from bench import browser, chat, notes, practices
 from bench.servers import HERE
 
 STEPS = ["open:10:6", "closed:40:5", "closed:400:5", "closed:1000:5"]
-PARTS = ("chat", "notes", "browser")
+PARTS = ("chat", "notes", "browser", "practices")
 
 
 def main(wanted: list[str]) -> None:
@@ -28,6 +28,8 @@ def main(wanted: list[str]) -> None:
         _notes()
     if "browser" in parts:
         browser.report()
+    if "practices" in parts:
+        practices.report()
 
 
 def _install_peers() -> None:

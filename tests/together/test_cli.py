@@ -55,6 +55,10 @@ def test_help_lists_every_command_and_loads_no_server() -> None:
     assert not {"sqlalchemy", "starlette", "uvicorn", "pycrdt", "alembic"} & set(loaded)
 
 
+def test_the_search_is_made_anew(data: Path) -> None:
+    assert "made anew" in together("reindex", "--data", data)
+
+
 def test_migrate_says_what_it_applied_and_then_has_nothing_to_do(tmp_path: Path) -> None:
     assert "applied 0001" in together("migrate", "--data", tmp_path)
     assert "applied now: 0" in together("migrate", "--data", tmp_path)

@@ -11,6 +11,7 @@ from together.search.entries import (
     recard,
     remove,
     remove_all,
+    scrub,
 )
 from together.search.finding import Facets, Hit, Query, Results, find, latest, matching
 
@@ -32,4 +33,5 @@ __all__ = [
     "recard",
     "remove",
     "remove_all",
+    "scrub",
 ]

@@ -13,6 +13,9 @@ from together.search.analysis import terms
 MOST_PLACES = 16_000
 """Places of words that PostgreSQL tells apart in one text."""
 
+SMALL = 500
+"""Entries of an index that is written anew, in a few milliseconds, whenever words are taken out."""
+
 PUBLIC = "public"
 
 
@@ -37,8 +40,11 @@ class Entry:
 async def put(tx: Transaction, entry: Entry) -> None:
     """Make `entry` what is found under its `ref`, in place of what was there before."""
     [(number,)] = await tx.rows(_PUT, _row(entry))
+    known = await tx.rows("SELECT 1 FROM search_index WHERE rowid = :id", {"id": number})
     await tx.run_each(_FORGET, [{"id": number}])
     await _index(tx, number, entry)
+    if known:
+        await _scrub(tx)
 
 
 async def put_all(tx: Transaction, entries: Sequence[Entry]) -> None:
@@ -81,6 +87,23 @@ async def _remove(tx: Transaction, which: str, ref: str) -> None:
         numbers = [{"id": number} for (number,) in gone]
         await tx.run_each(_FORGET, numbers)
         await tx.run_each("DELETE FROM search_entry WHERE id = :id", numbers)
+        await _scrub(tx)
+
+
+async def _scrub(tx: Transaction) -> None:
+    """Let words that were taken out vanish from the file too: FTS5 else keeps them, marked, until it merges by itself.
+
+    A large index is written anew only by `scrub`: that would hold up every writer for seconds.
+    """
+    [(last,)] = await tx.rows("SELECT coalesce(max(id), 0) FROM search_entry", {})
+    if last <= SMALL:
+        await scrub(tx)
+
+
+async def scrub(tx: Transaction) -> None:
+    """Write SQLite's index of words anew, without those that were taken out. PostgreSQL does so by itself."""
+    if (await tx.connection()).dialect.name == "sqlite":
+        await tx.run_each("INSERT INTO search_index (search_index) VALUES ('optimize')", [{}])
 
 
 async def count_all(tx: Transaction) -> int:

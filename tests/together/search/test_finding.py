@@ -250,3 +250,19 @@ async def test_excerpts_are_marked_safe_and_in_the_readers_language(any_database
     english = (await ask(any_database, "schools", language="en")).hits[0]
     assert english.excerpt == "The <mark>schools</mark> open in the evening."
     assert (await ask(any_database, language="fr")).hits[0].language == "fr"
+
+
+async def test_words_that_were_taken_out_are_gone_from_the_file_too(database: Database) -> None:
+    async def kept(word: bytes) -> int:
+        async with database.reading() as tx:
+            blocks = await tx.rows("SELECT block FROM search_index_data", {})
+            told = await tx.rows("SELECT c3 FROM search_index_content", {})
+        return sum(word in bytes(block) for (block,) in blocks) + sum(word.decode() in row[0] for row in told)
+
+    await shelve(database, entry(1, "Water", "xylophone"), entry(2, "Water", "zeppelin"))
+    assert await kept(b"xylophon") == 2
+    await shelve(database, entry(1, "Water", "bread"))
+    assert await kept(b"xylophon") == 0
+    async with database.transaction() as tx:
+        await remove(tx, "practice:2")
+    assert await kept(b"zeppelin") == 0
