@@ -31,12 +31,24 @@ _TAG = re.compile(r"<(/?)(\w+)[^>]*>")
 
 _SPACES = re.compile(r"(?:\s|&nbsp;){2,}")
 
+PASSES = 5
+"""Few texts need more than two; what never comes to rest keeps its words alone."""
+
 DEEPEST = 24
 """Elements within each other; what is nested deeper keeps its words and loses its form."""
 
 
 def clean_html(html: str) -> str:
     """`html` as the editor could have made it; empty where nothing visible is in it. Cleaning twice changes nothing."""
+    for _ in range(PASSES):
+        before, html = html, _cleaned(html)
+        if html == before:
+            return html
+    return _cleaned(_paragraphs(html_to_text(html)))
+
+
+def _cleaned(html: str) -> str:
+    """One pass. What is taken out may leave blocks within each other that a browser, and the next pass, takes apart."""
     html = _UNSEEN.sub("", html)
     for old, new in _RENAMED:
         html = re.sub(rf"<(/?){old}(?=[\s>])", rf"<\1{new}", html, flags=re.IGNORECASE)
@@ -65,7 +77,7 @@ def _depth(html: str) -> int:
 
 
 def _paragraphs(text: str) -> str:
-    return "\n".join(f"<p>{escape(line)}</p>" for line in text.split("\n"))
+    return "\n".join(f"<p>{escape(line, quote=False)}</p>" for line in text.split("\n"))
 
 
 def _kept(_tag: str, attribute: str, value: str) -> str | None:
