@@ -6,6 +6,7 @@ and every question is made by chance from the same seed.
 
 import asyncio
 import gc
+import json
 import os
 import sys
 import tempfile
@@ -21,17 +22,21 @@ from urllib.parse import urlencode
 from sqlmodel import SQLModel
 from starlette.types import Message
 
-from bench.shelf import COUNTRIES, Shelf, fill, open_shelf
+from bench.shelf import COUNTRIES, Shelf, fill, open_shelf, rows_to_import
 from bench.vocabulary import known
+from network.actions import make_secretariat
+from practices.exchange.command import bring_in, try_file
 from tests.services import tables  # noqa: F401 - reads every model
 from tests.services.postgres import cluster
 from together.app import create_app
 from together.database import Database
+from together.progress import shown_progress
 from together.settings import Settings
 
 SIZES = (10_000, 100_000)
 QUESTIONS = 400
 PAGES = 400
+IMPORTED = 10_000
 GOALS = {"search": 30.0, "page": 20.0}
 """Milliseconds, of 95 in 100."""
 
@@ -54,6 +59,24 @@ async def measure(settings: Settings, sizes: Sequence[int] = SIZES) -> None:
         _tell("\r")
         print(f"  {size:,} practices, {5 * size:,} comments (made in {time.monotonic() - began:.0f} s)")
         await _ask_all(settings, shelf)
+    await _import(settings, shelf)
+
+
+async def _import(settings: Settings, shelf: Shelf) -> None:
+    """As `together import-practices` does it: checked whole, then made in one transaction."""
+    content = json.dumps({"practices": rows_to_import(shelf, IMPORTED)}).encode()
+    database = await Database.open(settings)
+    async with database.transaction() as tx:
+        await make_secretariat(tx, email="dora@example.org")
+    began = time.monotonic()
+    with shown_progress() as progress:
+        checked = await try_file(database, content, publish=True, progress=progress)
+        assert not checked.findings, checked.findings[:3]
+        checked_at = time.monotonic()
+        count = await bring_in(database, checked, email="", publish=True, progress=progress)
+    told = f"checked in {checked_at - began:.1f} s, made in {time.monotonic() - checked_at:.1f} s"
+    print(f"    import  {count:,} rows {told}")
+    await database.close()
 
 
 def _tell(text: str) -> None:

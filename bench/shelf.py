@@ -154,7 +154,7 @@ def _words(shelf: Shelf, chance: Random, language: str) -> dict[str, str]:
         if name in {"title", "what", "novelty"} or chance.random() < 0.5:
             told[name] = shelf.tongues[language].text(chance, count)
     if chance.random() < 0.3:
-        told["title"] = f"{chance.choice(known(language)).capitalize()}: {told['title']}"
+        told["title"] = f"{chance.choice(known(language)).capitalize()}: {told['title']}"[:160]
     return told | {
         name: f"<p>{told[name]}</p>" for name in ("problem", "steps", "failed", "lessons") if told[name]
     }
@@ -215,3 +215,19 @@ def _entry(
     around = Around(comments=said, adoptions=practice["id"] % 7 == 0)
     told = [Edition(**edition) for edition in editions]
     return entry_of(Practice(**practice), territory, told, [theme.slug for theme in themes], around)
+
+
+def rows_to_import(shelf: Shelf, count: int) -> list[dict[str, Any]]:
+    """As many other practices, as the JSON of an import."""
+    chance = Random("import")
+    return [
+        {
+            "slug": f"imported-{number}",
+            "territory": chance.choice(shelf.territories).slug,
+            "language": "fr",
+            "themes": [chance.choice(shelf.themes).slug],
+            "published_on": "2020-05-01",
+            "editions": {"fr": {name: text for name, text in _words(shelf, chance, "fr").items() if text}},
+        }
+        for number in range(count)
+    ]
