@@ -4,7 +4,7 @@ Land is cut by I. Sutherland, G. Hodgman (1974), "Reentrant polygon clipping", C
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 from markupsafe import Markup
@@ -24,12 +24,27 @@ def outlines_in(view: View) -> Mapping[str, Markup]:
     margin = view.side * BEYOND
     low = (view.left - margin, view.top - margin)
     high = (view.left + view.side + margin, view.top + view.side + margin)
-    land = (_cut(ring, low, high) for ring in _lines("land"))
-    borders = (piece for line in _lines("borders") for piece in _pieces(line, low, high))
+    land = (_cut(ring, low, high) for ring in _near("land", low, high))
+    borders = (piece for line in _near("borders", low, high) for piece in _pieces(line, low, high))
     return {"land": _path(land, "z"), "borders": _path(borders, "")}
 
 
+def _near(name: str, low: Point, high: Point) -> Iterator[Line]:
+    """The lines that may have a part in a box: few of all the world's."""
+    for line, (left, top), (right, bottom) in _boxed(name):
+        if left <= high[0] and right >= low[0] and top <= high[1] and bottom >= low[1]:
+            yield line
+
+
 @cache
+def _boxed(name: str) -> Sequence[tuple[Line, Point, Point]]:
+    """The lines of a path, each with the corners of the box that holds it."""
+    return [
+        (line, tuple(map(min, zip(*line, strict=True))), tuple(map(max, zip(*line, strict=True))))
+        for line in _lines(name)
+    ]
+
+
 def _lines(name: str) -> Sequence[Line]:
     """The lines of a path of the built outlines: our own file, whose steps are whole numbers."""
     text = (assets.folder("static/dist") / assets.manifest()["world.svg"]).read_text()
