@@ -10,7 +10,7 @@ from network.models import Territory
 from practices import indexing as practices
 from practices.models import Practice
 from together.database import Database, Transaction
-from together.search import count_all, forget_others, scrub
+from together.search import forget_others, is_current, scrub
 from workshops import indexing as workshops
 from workshops.models import Workshop
 
@@ -27,9 +27,9 @@ class Progress(Protocol):
 
 
 async def is_missing(database: Database) -> bool:
-    """Whether there is something to be found and the search knows nothing at all."""
+    """Whether there is something to be found, and the search knows nothing of it or was made in another way."""
     async with database.reading() as tx:
-        if await count_all(tx):
+        if await is_current(tx):
             return False
         asked = (select(Territory.id), select(Practice.id), select(Workshop.id))
         return any([(await tx.exec(one.limit(1))).first() for one in asked])

@@ -149,6 +149,14 @@ async def test_the_search_can_be_made_anew_from_what_is_stored(site: Site) -> No
     assert "chestnuts" in await finds(site.stranger(), "chestnut")
 
 
+async def test_a_search_that_was_made_in_another_way_is_missing(site: Site) -> None:
+    await closed(site)
+    assert not await is_missing(site.database)
+    async with site.database.transaction() as tx:
+        await tx.run_each("UPDATE search_index SET facets = 'made=0' WHERE rowid = 1", [{}])
+    assert await is_missing(site.database)
+
+
 async def test_what_is_gone_is_taken_out_when_the_search_is_made_anew(site: Site) -> None:
     workshop, _alice = await closed(site)
     async with site.database.transaction() as tx:

@@ -13,6 +13,9 @@ from together.search.analysis import terms
 MOST_PLACES = 16_000
 """Places of words that PostgreSQL tells apart in one text."""
 
+MADE = "1"
+"""How words are brought to the index. Another number with another way: then servers make it anew when they start."""
+
 SMALL = 500
 """Entries of an index that is written anew, in a few milliseconds, whenever words are taken out."""
 
@@ -106,10 +109,15 @@ async def scrub(tx: Transaction) -> None:
         await tx.run_each("INSERT INTO search_index (search_index) VALUES ('optimize')", [{}])
 
 
-async def count_all(tx: Transaction) -> int:
-    """How many things can be found, by anybody."""
-    [(count,)] = await tx.rows("SELECT count(*) FROM search_entry", {})
-    return int(count)
+async def is_current(tx: Transaction) -> bool:
+    """Whether there is anything to be found, and all of it was brought to the index as it is today."""
+    sqlite = (await tx.connection()).dialect.name == "sqlite"
+    word = facet_word("made", MADE)
+    asked = f'facets : "{word}"' if sqlite else f"'{word}'"
+    which = "search_index MATCH :asked" if sqlite else "words @@ CAST(CAST(:asked AS text) AS tsquery)"
+    [(made,)] = await tx.rows(f"SELECT count(*) FROM search_index WHERE {which}", {"asked": asked})  # noqa: S608
+    [(all_of_it,)] = await tx.rows("SELECT count(*) FROM search_entry", {})
+    return bool(made) and made == all_of_it
 
 
 async def forget_others(tx: Transaction, kept: Mapping[str, Set[int]]) -> None:
@@ -246,7 +254,7 @@ def _terms(entry: Entry, part: int) -> list[str]:
 def facet_words(entry: Entry) -> str:
     """The facets as words of the index, with the kind, the audience (`for`), and both in one (`of`) among them."""
     both = f"{entry.kind}:{entry.audience}"
-    given = {"kind": [entry.kind], "for": [entry.audience], "of": [both], **entry.facets}
+    given = {"kind": [entry.kind], "for": [entry.audience], "of": [both], "made": [MADE], **entry.facets}
     return " ".join(facet_word(name, value) for name, values in given.items() for value in values)
 
 

@@ -1,5 +1,6 @@
 """A passage around the words that were found, marked, in the reader's language where it has them. All of it safe HTML."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup, escape
@@ -74,10 +75,9 @@ def _window(text: str, spans: Sequence[Span]) -> Span:
         return 0, len(text)
     best = 0
     if spans:
-        reach = [
-            sum(1 for one in spans if first <= one[0] < first + LENGTH * 3 // 4) for first, _last in spans
-        ]
-        best = max(0, spans[reach.index(max(reach))][0] - LENGTH // 4)
+        starts = [first for first, _last in spans]
+        reach = [bisect_left(starts, first + LENGTH * 3 // 4) - place for place, first in enumerate(starts)]
+        best = max(0, starts[reach.index(max(reach))] - LENGTH // 4)
     start = text.rfind(" ", 0, best) + 1 if best else 0
     end = min(len(text), start + LENGTH)
     if end < len(text) and (space := text.rfind(" ", start, end)) > start:
