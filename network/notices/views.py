@@ -34,15 +34,12 @@ async def index(request: Request) -> Response:
     async with edge.database(request).reading() as tx:
         notices, more = await queries.list_notices(tx, person, page)
         subjects = await queries.list_followed(tx, person)
-        context = {
-            "notices": notices,
-            "page": page,
-            "more": more,
+        followed = {
             "followed": await queries.list_places(tx, subjects),
             "panels": await panels(tx, request, "followed", subjects),
-            "digests": DIGESTS,
         }
-    return render(request, "network/notices.html", context)
+    told = {"notices": notices, "page": page, "more": more, "digests": DIGESTS}
+    return render(request, "network/notices.html", told | followed)
 
 
 def _page(request: Request) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, BinaryIO
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageFile, ImageOps
 
 from together.errors import TooLarge, Unprocessable
 from together.languages import N_
@@ -68,6 +68,7 @@ def make_anew(source: BinaryIO, kind: str) -> Picture:
 
 @contextmanager
 def _readable() -> Iterator[None]:
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # other libraries say yes to halves, for the whole process
     try:
         yield
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):

@@ -9,6 +9,7 @@ from sqlmodel import select
 from network.models import Membership, Notice, Person
 from tests.network.territories.land import membership, settle
 from tests.site import Site
+from together.languages import translate
 from together.mail import Mail, TerminalCarrier
 
 INVITATION = {"email": "fay@example.org", "role": "editor", "language": "pt"}
@@ -57,7 +58,7 @@ async def test_the_link_of_the_mail_leads_through_signing_in_to_the_territory(si
     assert 'name="next" value="/territories/mulhouse"' in (await fay.get(path[1])).text
     await fay.post("/sign-in", data={"email": "fay@example.org", "next": "/territories/mulhouse"})
     await fay.post(await site.mailed_link())
-    assert "Publish a practice" in (await fay.get("/territories/mulhouse")).text
+    assert translate("pt", "Publish a practice") in (await fay.get("/territories/mulhouse")).text
 
 
 async def test_one_who_is_known_is_written_to_in_their_own_language_and_told(site: Site) -> None:
