@@ -159,8 +159,12 @@ _LISTS: dict[str, Collection[str]] = {
 }
 
 
+LONGEST_SENT = 50_000
+"""Characters of a field that are looked at: what is longer is too long for any of them, and takes long to clean."""
+
+
 def _clean(name: str, value: Any) -> Any:
-    if not isinstance(value, str):
+    if not isinstance(value, str) or len(value) > LONGEST_SENT:
         return value
     if name in RICH:
         return clean_html(value)

@@ -12,6 +12,8 @@ import nh3
 from markdown_it import MarkdownIt
 from markdownify import markdownify
 
+from together.text import may_link
+
 _BLOCKS = {"p", "h3", "h4", "ul", "ol", "li", "blockquote"}
 _TAGS = _BLOCKS | {"strong", "em", "a", "br"}
 _ATTRIBUTES: dict[str, set[str]] = {tag: {"dir"} for tag in _BLOCKS} | {"a": {"href"}, "*": set()}
@@ -86,8 +88,8 @@ def _kept(_tag: str, attribute: str, value: str) -> str | None:
 
 
 @cache
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": True})
+def _parser(linkify: bool) -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": linkify})
     parser.enable("linkify").disable(
         ["code", "fence", "hr", "image", "backticks", "html_block", "html_inline"]
     )
@@ -102,7 +104,7 @@ _TASK = re.compile(r"<li>\s*(<p>)?\[([ xX])\]\s+")
 def markdown_to_html(text: str) -> str:
     """Clean HTML of what was typed as Markdown where no editor is; `- [x]` begins a task."""
     text = clean_text(text)
-    html = _parser().render(text)
+    html = _parser(may_link(text)).render(text)
     tasks = _TASK.sub(
         lambda found: (
             f'<li data-type="taskItem" data-checked="{"false" if found[2] == " " else "true"}">{found[1] or ""}'

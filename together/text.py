@@ -88,9 +88,18 @@ _RULES = [
 _RULES += ["balance_pairs", "fragments_join", "text_join"]
 
 
+LONGEST_WORD, MOST_ADDRESSES = 1000, 200
+"""Letters without a space, and bare addresses, among which links are still looked for: it takes the square of each."""
+
+
+def may_link(text: str) -> bool:
+    """Whether bare addresses in `text` can be made links in good time."""
+    return text.count("://") <= MOST_ADDRESSES and all(len(word) <= LONGEST_WORD for word in text.split())
+
+
 @cache
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("zero", {"linkify": True, "breaks": True, "html": False})
+def _parser(linkify: bool) -> MarkdownIt:
+    parser = MarkdownIt("zero", {"linkify": linkify, "breaks": True, "html": False})
     parser.enable(_RULES)
     parser.validateLink = lambda url: bool(_LINK.match(url))  # type: ignore[method-assign]
     if parser.linkify:
@@ -107,7 +116,7 @@ def markdown_or_none(text: str) -> str | None:
     if not _MARKED.search(text):
         return None
     html = nh3.clean(
-        _parser().render(text),
+        _parser(may_link(text)).render(text),
         tags=_TAGS,
         attributes={"a": {"href"}, "ol": {"start"}},
         url_schemes={"http", "https", "mailto"},
@@ -120,7 +129,7 @@ def markdown_or_none(text: str) -> str | None:
 def render_markdown(text: str) -> Markup:
     """Clean HTML of Markdown-light `text`, plain paragraphs included."""
     html = nh3.clean(
-        _parser().render(text),
+        _parser(may_link(text)).render(text),
         tags=_TAGS,
         attributes={"a": {"href"}, "ol": {"start"}},
         url_schemes={"http", "https", "mailto"},

@@ -1,5 +1,7 @@
 """Drafts that save themselves: what a page sends, and what it is told."""
 
+import time
+
 import httpx
 import pytest
 
@@ -97,3 +99,13 @@ async def test_a_foreign_page_saves_nothing(shelf: Shelf, draft: Practice) -> No
     eve = await shelf.browser("eve")
     eve.headers["Origin"] = "https://evil.example"
     assert (await save(eve, draft)).status_code == 403
+
+
+async def test_what_is_too_long_for_any_field_is_refused_before_it_is_cleaned(
+    shelf: Shelf, draft: Practice
+) -> None:
+    eve = await shelf.browser("eve")
+    started = time.process_time()
+    answer = await save(eve, draft, words={"steps": "<ul><li>" * 23_000})
+    assert time.process_time() - started < 1.5  # five seconds of it went into lists within lists
+    assert (answer.status_code, list(answer.json()["fields"])) == (422, ["steps"])

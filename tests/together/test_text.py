@@ -1,11 +1,13 @@
 """Names without tricks, and Markdown-light without danger."""
 
 import re
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from together.rich_text import markdown_to_html
 from together.text import (
     InvalidName,
     clean_name,
@@ -92,3 +94,19 @@ def test_direction_follows_the_first_strong_letter() -> None:
     assert text_direction("12: مرحبا hello") == "rtl"
     assert text_direction("hello مرحبا") == "ltr"
     assert text_direction("123") == "ltr"
+
+
+@pytest.mark.parametrize(
+    "evil",
+    ["://a" * 15_000, "http://a.co/ " + "://a " * 12_000, "l.co/(" * 10_000, "http://b.co/?a=[&" * 3500],
+)
+def test_what_looks_like_countless_addresses_holds_up_nobody(evil: str) -> None:
+    started = time.process_time()
+    render_markdown(evil[:8000])
+    markdown_to_html(evil)
+    assert time.process_time() - started < 1.5  # it took up to twenty seconds, in which no room went on
+
+
+def test_addresses_in_a_long_text_are_links() -> None:
+    told = render_markdown("We met. See https://example.org/a for more.\n" * 150)
+    assert told.count('href="https://example.org/a"') == 150
