@@ -211,7 +211,7 @@ NAMES = {
     "decisions": N_("How decisions were made"),
     "money": N_("Money"),
     "people": N_("People"),
-    "time": N_("Time"),
+    "time": N_("Time it takes"),
     "evidence": N_("What changed, and how we know"),
     "evaluation": N_("Evaluation"),
     "helped": N_("What helped"),
