@@ -127,7 +127,7 @@ async def test_deleted_words_are_gone_and_their_place_stays_for_replies(
     assert (await eve.post(at(published, root, "delete"))).status_code == 403
     assert (await bob.post(at(published, root, "delete"))).status_code == 303
     page = (await eve.get(f"/practices/{published.slug}")).text
-    assert "Deleted by its author." in page
+    assert "Its author deleted this comment." in page
     assert "An answer" in page
     assert "secret slip" not in page + (await eve.get("/me/notices")).text
     async with shelf.database.reading() as tx:
