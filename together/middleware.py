@@ -75,7 +75,8 @@ class SameSiteWrites:
     """Refuses an unsafe method that another site sent: 403 unless Origin (or Sec-Fetch-Site) says it is ours.
 
     Browsers send one of the two with every POST; a program must send the page's own Origin. A form as `text/plain`,
-    which a foreign page can send without asking, is refused as well (415). Below `one_click`, mail programs post by
+    which a foreign page can send without asking, is refused as well (415); so is a form in parts that names a charset, as
+    no browser does: Python has some that make halves of surrogate pairs, or fail. Below `one_click`, mail programs post by
     themselves (RFC 8058): there the signed address is what counts, and the view accepts their one body only.
     """
 
@@ -98,7 +99,8 @@ class SameSiteWrites:
         headers = Headers(scope=scope)
         if not is_own_origin(headers, scope["scheme"]) and not self._is_one_click(scope, headers):
             return PlainTextResponse("This form was sent from another site.", 403)
-        if headers.get("content-type", "").startswith("text/plain"):
+        kind = headers.get("content-type", "").lower()
+        if kind.startswith("text/plain") or (kind.startswith("multipart/") and "charset" in kind):
             return PlainTextResponse("Unsupported media type", 415)
         return None
 

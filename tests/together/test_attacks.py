@@ -115,6 +115,19 @@ async def test_floods_of_fields_and_parts_are_refused(site: Site) -> None:
     assert (await browser.post("/sign-in", content=headers, headers=multipart)).status_code in {400, 422}
 
 
+@pytest.mark.parametrize("charset", ["unicode_escape", "raw_unicode_escape", "idna", "punycode", "utf-7"])
+async def test_a_form_in_a_charset_that_no_browser_sends_is_refused(site: Site, charset: str) -> None:
+    alice = await site.browser("alice")
+    fields = {"name": b"\\ud800", "language": b"en", "languages": b"en"}
+    parts = b"".join(
+        b'--b\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n' % (name.encode(), value)
+        for name, value in fields.items()
+    )
+    headers = {"Content-Type": f"multipart/form-data; boundary=b; charset={charset}"}
+    answer = await alice.post("/me", content=parts + b"--b--\r\n", headers=headers)
+    assert answer.status_code == 415
+
+
 async def test_every_answer_carries_the_strict_headers(site: Site) -> None:
     for path in ("/", "/none", "/healthz", "/sign-in"):
         headers = (await site.stranger().get(path)).headers
