@@ -20,7 +20,7 @@ from workshops import indexing
 from workshops.forms import AgendaItemForm, EnterForm, RoleForm, WorkshopForm
 from workshops.models import AgendaItem, HistoryEntry, Meeting, Participant, Workshop, WorkshopTheme
 from workshops.queries import find_participant, list_agenda, slug_is_taken
-from workshops.visitors import Standing, Visitor
+from workshops.visitors import Standing, Visitor, is_heard
 
 
 async def create_meeting(
@@ -79,7 +79,8 @@ async def change_workshop(
     standing.require_runs()
     await _describe(tx, standing.workshop, form)
     public = standing.workshop.visibility == "public"
-    await set_public(tx, workshop_id=standing.workshop.id or 0, public=public)
+    spoken = is_heard(standing.workshop)
+    await set_public(tx, workshop_id=standing.workshop.id or 0, public=public, spoken=spoken)
     await _note(tx, standing.workshop, by=by, what="edited", standing=standing)
     await indexing.refresh(tx, standing.workshop)
     return standing.workshop

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
+from practices.origins.actions import set_public
 from realtime.events import Event
 from realtime.notes.hub import Notes
 from realtime.room import REMOVED
@@ -13,6 +14,7 @@ from workshops.commitments import project_commitment
 from workshops.live.state import LiveState
 from workshops.models import HistoryEntry, Participant, Workshop
 from workshops.practices.projections import project_drawn, project_removed
+from workshops.visitors import is_heard
 
 Projection = Callable[[Transaction, Workshop, LiveState, Event], Awaitable[None]]
 
@@ -88,6 +90,8 @@ async def _closed(tx: Transaction, workshop: Workshop, state: LiveState, event: 
 
 async def _hidden(tx: Transaction, workshop: Workshop, state: LiveState, event: Event) -> None:
     workshop.conversation_hidden = bool(event.data["on"])
+    public = workshop.visibility == "public"
+    await set_public(tx, workshop_id=workshop.id or 0, public=public, spoken=is_heard(workshop))
     await _note(tx, workshop, state, event)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_
+from sqlalchemy import ColumnElement, and_, exists, func, or_, true
 from sqlmodel import col, select
 
 from network.models import Person, Territory, Theme
@@ -262,6 +262,25 @@ def listed(visitor: Visitor) -> ColumnElement[bool]:
         or_(col(Workshop.status) != "draft", col(Participant.role).in_(WRITES_UP)),
     )
     return or_(public, theirs)
+
+
+def heard(visitor: Visitor) -> ColumnElement[bool]:
+    """Whether this visitor may read the conversation of a workshop that they may see: as `Standing.listens` says."""
+    shown = col(Workshop.conversation_hidden).is_(False)
+    if visitor.person is None or visitor.person.secretariat:
+        return shown if visitor.person is None else true()
+    inside = and_(
+        col(Workshop.status) == "live",
+        col(Participant.joined_at).is_not(None),
+        col(Participant.role) != "reader",
+    )
+    theirs = exists().where(
+        col(Participant.workshop_id) == col(Workshop.id),
+        col(Participant.person_id) == visitor.person.id,
+        col(Participant.removed_at).is_(None),
+        or_(col(Participant.role).in_(WRITES_UP), inside),
+    )
+    return or_(shown, theirs)
 
 
 async def _cards(tx: Transaction, workshops: Sequence[Workshop]) -> list[Card]:

@@ -53,6 +53,11 @@ def remember_invitation(connection: HTTPConnection, workshop: Workshop, role: st
     connection.session["invitations"] = dict(list(kept.items())[-KEPT_GUESTS:])
 
 
+def is_heard(workshop: Workshop) -> bool:
+    """Whether everybody may read its conversation."""
+    return workshop.visibility == "public" and not workshop.conversation_hidden
+
+
 @dataclass(frozen=True)
 class Standing:
     """A visitor in one workshop. `participant` is None for one who never entered and has no role."""

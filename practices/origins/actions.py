@@ -1,10 +1,11 @@
 """Every write about origins."""
 
-from sqlalchemy import update
+from sqlalchemy import case, update
 from sqlmodel import col, select
 
 from practices import indexing
 from practices.models import PUBLIC, Origin, Practice
+from practices.origins.queries import NOTE
 from together.database import Transaction
 
 LONGEST = 8000
@@ -19,12 +20,14 @@ async def quote(
     quotation: str,
     author: str,
     author_id: int | None,
+    public: bool,
 ) -> Practice | None:
-    """Write down the words that a practice is drawn from, and whose they are; None when it is gone already."""
+    """Write down the words that a practice is drawn from, whose they are, and whether everybody may read them there; None
+    when it is gone already."""
     await tx.exec(
         update(Origin)
         .where(col(Origin.practice_id) == practice_id, col(Origin.anchor) == anchor)
-        .values(quotation=quotation[:LONGEST], author=author[:80], author_id=author_id)
+        .values(quotation=quotation[:LONGEST], author=author[:80], author_id=author_id, public=public)
     )
     return await tx.get(Practice, practice_id)
 
@@ -43,6 +46,11 @@ async def unquote(tx: Transaction, *, workshop_id: int, anchor: str) -> None:
         await indexing.refresh(tx, number or 0)
 
 
-async def set_public(tx: Transaction, *, workshop_id: int, public: bool) -> None:
-    """From now on everybody may see the workshop that these words are from, or no longer."""
-    await tx.exec(update(Origin).where(col(Origin.workshop_id) == workshop_id).values(public=public))
+async def set_public(tx: Transaction, *, workshop_id: int, public: bool, spoken: bool) -> None:
+    """From now on everybody may read the notes that these words are from (`public`), or what was `spoken`; or no longer."""
+    written = col(Origin.anchor).startswith(NOTE)
+    await tx.exec(
+        update(Origin)
+        .where(col(Origin.workshop_id) == workshop_id)
+        .values(public=case((written, public), else_=spoken))
+    )

@@ -7,6 +7,9 @@ from sqlmodel import col, select
 from practices.models import Origin, Practice
 from together.database import Transaction
 
+NOTE = "note-"
+"""How the anchors of notes begin; those of messages do not."""
+
 
 async def list_drawn(tx: Transaction, workshop_id: int) -> Sequence[tuple[str, int]]:
     """Anchor and practice's number of all that was drawn from a workshop, whatever became of it since."""

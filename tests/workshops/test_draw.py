@@ -274,3 +274,45 @@ async def test_a_workshop_that_becomes_private_takes_its_words_along(shelf: Shel
     answer = await alice.post(f"/workshops/{workshop.slug}/edit", data=form)
     assert answer.status_code == 303
     assert told_nowhere(await shelf.stranger().get(f"/practices/{slug}"), "Laissons", workshop.title)
+
+
+async def test_words_of_a_hidden_conversation_are_quoted_to_those_alone_who_may_read_it(shelf: Shelf) -> None:
+    workshop, alice = await shelf.site.live()
+    bob, eve = await bob_in(shelf, workshop), await shelf.browser("eve")
+    message = await said(bob, workshop)
+    early = await published(shelf, await drawn(shelf, eve, workshop, message=message, title="A well"))
+    await alice.act(workshop.slug, "conversation.hide", on="1")
+    dora, stranger = await shelf.browser("dora"), shelf.stranger()
+    late = await published(shelf, await drawn(shelf, dora, workshop, message=message, title="A spring"))
+    await change_something(shelf, alice, workshop)
+    for slug in (early, late):
+        for ending in SURFACES[:3] if slug == early else ("", ".md"):
+            for browser in (stranger, eve):
+                assert told_nowhere(await browser.get(f"/practices/{slug}{ending}"), "Laissons"), ending
+        for browser in (alice, dora, bob):
+            assert "Laissons" in (await browser.get(f"/practices/{slug}")).text
+    await alice.post(f"/workshops/{workshop.slug}/close")
+    assert told_nowhere(await bob.get(f"/practices/{early}"), "Laissons")
+    assert told_nowhere(await eve.get(f"/practices/{early}/edit"), "Laissons")
+    await alice.act(workshop.slug, "conversation.hide", on="0")
+    for slug in (early, late):
+        assert "Laissons" in (await stranger.get(f"/practices/{slug}")).text
+
+
+async def change_something(shelf: Shelf, browser: Browser, workshop: Workshop) -> None:
+    """Save the workshop's description."""
+    form = {
+        "title": "Caring",
+        "introduction": "x",
+        "themes": str(shelf.site.theme.id),
+        "languages": "en",
+        "language": "en",
+        "day": "2026-12-01",
+        "clock": "10:00",
+        "zone": "Europe/Brussels",
+        "minutes": "60",
+        "visibility": "public",
+        "kind": "workshop",
+    }
+    answer = await browser.post(f"/workshops/{workshop.slug}/edit", data=form)
+    assert answer.status_code == 303, answer.text

@@ -16,7 +16,7 @@ from workshops.models import Workshop, WorkshopPractice
 from workshops.practices.queries import KINDS, find_link, get_published
 from workshops.practices.words import Passage
 from workshops.queries import list_themes_of
-from workshops.visitors import Standing
+from workshops.visitors import Standing, is_heard
 
 
 class DrawForm(BaseModel):
@@ -108,7 +108,7 @@ async def draw(
         title=workshop.title,
         quotation="" if "message" in passage.source else passage.quotation,
         language=passage.language,
-        public=workshop.visibility == "public",
+        public=is_heard(workshop) if "message" in passage.source else workshop.visibility == "public",
     )
     return await start_draft(
         tx,

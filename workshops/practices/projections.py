@@ -6,6 +6,7 @@ from realtime.events import Event
 from together.database import Transaction
 from workshops.live.state import LiveState, Message, number
 from workshops.models import Participant, Workshop
+from workshops.visitors import is_heard
 
 
 async def project_drawn(tx: Transaction, workshop: Workshop, state: LiveState, event: Event) -> None:
@@ -22,6 +23,7 @@ async def project_drawn(tx: Transaction, workshop: Workshop, state: LiveState, e
         quotation=message.text,
         author=known.name if known else "",
         author_id=author,
+        public=is_heard(workshop),
     )
     if author and practice:
         await tell(

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from network.models import Territory
 from practices.models import PUBLIC, Origin, Practice
-from practices.origins.queries import list_drawn, list_hidden_origins
+from practices.origins.queries import NOTE, list_drawn, list_hidden_origins
 from practices.queries import Card, list_cards
 from practices.readers import EDITS, Reader
 from practices.reading import list_origins as list_public_origins
@@ -18,7 +18,7 @@ from together.languages import N_
 from together.search import Query, find
 from together.text import plain
 from workshops.models import Workshop, WorkshopPractice
-from workshops.queries import listed
+from workshops.queries import heard, listed
 from workshops.visitors import Visitor
 
 KINDS: Mapping[str, str] = {"before": N_("To read before"), "presented": N_("Presented here")}
@@ -101,7 +101,7 @@ async def list_presented(tx: Transaction, practice: Practice, visitor: Visitor) 
 async def list_origins(
     tx: Transaction, practice: Practice, visitor: Visitor, *, also_public: bool = False
 ) -> Sequence[Origin]:
-    """Words that the practice was drawn from in workshops that not everybody, but this visitor may see."""
+    """Words that the practice was drawn from and that not everybody, but this visitor may read where they stand."""
     public = await list_public_origins(tx, practice) if also_public else []
     return [*public, *await _list_hidden(tx, practice, visitor)]
 
@@ -111,10 +111,16 @@ async def _list_hidden(tx: Transaction, practice: Practice, visitor: Visitor) ->
     if not hidden:
         return []
     found = await tx.exec(
-        select(Workshop.id).where(col(Workshop.id).in_([one.workshop_id for one in hidden]), listed(visitor))
+        select(Workshop.id, heard(visitor)).where(
+            col(Workshop.id).in_([one.workshop_id for one in hidden]), listed(visitor)
+        )
     )
-    seen = set(found.all())
-    return [one for one in hidden if one.workshop_id in seen]
+    seen = dict(found.all())
+    return [one for one in hidden if seen.get(one.workshop_id, False) or _is_seen_note(one, seen)]
+
+
+def _is_seen_note(origin: Origin, seen: Mapping[int | None, bool]) -> bool:
+    return origin.workshop_id in seen and origin.anchor.startswith(NOTE)
 
 
 async def find_workshops(tx: Transaction, words: str, visitor: Visitor) -> list[Workshop]:
