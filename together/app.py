@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ExceptionHandler
@@ -223,6 +223,11 @@ async def _refused(request: Request, error: Exception) -> Response:
     return await _problem(request, problem_of(error) if isinstance(error, Refused) else Problem())
 
 
+async def _hung_up(_request: Request, _error: Exception) -> Response:
+    """The browser went while it was sending: nobody reads the answer, and nothing is wrong with the server."""
+    return PlainTextResponse("", BadRequest.status)
+
+
 async def _server_error(request: Request, error: Exception) -> Response:
     """What nobody foresaw; and what middleware raises, which stands outside of the other handlers."""
     if isinstance(error, SQLAlchemyError):
@@ -235,5 +240,6 @@ _HANDLERS: Mapping[object, ExceptionHandler] = {
     HTTPException: _http_exception,
     Refused: _refused,
     SQLAlchemyError: _storage,
+    ClientDisconnect: _hung_up,
     500: _server_error,
 }

@@ -4,41 +4,18 @@ import asyncio
 import json
 import os
 import random
-import signal
-import sqlite3
-import subprocess
-import sys
-from collections import Counter
 from pathlib import Path
 
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidHandshake, WebSocketException
 
-from tests.services.places import free_port, listens, wait_until
+from tests.faults.life import Life, logged
 
 pytestmark = pytest.mark.faults
 
-ROOT = Path(__file__).parents[2]
 KILLS = int(os.environ.get("KILLS", "8"))
 WRITERS = 6
-
-
-class Life:
-    """The server process, started again after every kill."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, free_port()
-        self.start()
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "tests.faults.small_server", str(self.port), str(self.folder)]
-        self.process = subprocess.Popen(command, cwd=ROOT)
-        wait_until(lambda: listens(self.port), "the room is served")
-
-    def kill(self) -> None:
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait(10)
 
 
 class Writer:
@@ -99,16 +76,7 @@ async def test_every_acknowledged_message_is_in_the_log_exactly_once(tmp_path: P
         await asyncio.gather(*tasks, return_exceptions=True)
         life.kill()
     acked = [cid for writer in writers for cid in writer.acked]
-    stored = logged(tmp_path)
+    stored = logged(tmp_path / "together.sqlite3")
     assert len(acked) > KILLS
     assert [cid for cid in acked if stored[cid] != 1] == []
     assert max(stored.values()) == 1
-
-
-def logged(folder: Path) -> Counter[str]:
-    """How often each cid is in the log; its numbers must have no hole."""
-    with sqlite3.connect(folder / "together.sqlite3") as connection:
-        rows = connection.execute("SELECT seq, cid FROM room_event ORDER BY seq").fetchall()
-    connection.close()
-    assert [seq for seq, _ in rows] == list(range(1, len(rows) + 1))
-    return Counter(cid for _, cid in rows)
