@@ -443,7 +443,11 @@ def upgrade() -> None:
         "search_entry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
-        sa.Column("ref", sa.String(length=80), nullable=False),
+        sa.Column(
+            "ref",
+            sa.String(length=80).with_variant(sa.String(length=80, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("path", sa.String(length=500), nullable=False),
         sa.Column("audience", sa.String(length=40), nullable=False),
         sa.Column("at", sa.Float(), nullable=False),

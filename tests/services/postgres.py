@@ -30,10 +30,10 @@ class Cluster:
     process: subprocess.Popen[bytes] | None = None
 
     @contextmanager
-    def scratch(self) -> Iterator[str]:
-        """An empty database, dropped afterwards; yields its address for SQLAlchemy and asyncpg."""
+    def scratch(self, options: str = "") -> Iterator[str]:
+        """An empty database, dropped afterwards; yields its address for SQLAlchemy and asyncpg. `options` of its making."""
         name = f"together_test_{secrets.token_hex(6)}"
-        self.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+        self.execute(f'CREATE DATABASE "{name}" TEMPLATE template0 {options}')
         try:
             yield (
                 self.address.rsplit("/", 1)[0].replace("postgresql://", "postgresql+asyncpg://") + f"/{name}"

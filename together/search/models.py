@@ -4,10 +4,13 @@ The index is an FTS5 table on SQLite and a `tsvector` on PostgreSQL, both under 
 entry's number as key. It is made by plain statements, because no model describes it.
 """
 
-from sqlalchemy import DDL, Column, Text, event
+from sqlalchemy import DDL, Column, String, Text, event
 from sqlmodel import Field, SQLModel
 
 import together.columns  # noqa: F401 - sets how constraints are named
+
+_BYTEWISE = String(80).with_variant(String(80, collation="C"), "postgresql")
+"""In whatever order a database sorts its words, all that begins with `outcome:3:` stands together."""
 
 
 class SearchEntry(SQLModel, table=True):
@@ -19,7 +22,7 @@ class SearchEntry(SQLModel, table=True):
     __tablename__ = "search_entry"
     id: int | None = Field(default=None, primary_key=True)
     kind: str = Field(max_length=16, index=True)
-    ref: str = Field(unique=True, max_length=80)
+    ref: str = Field(sa_column=Column(_BYTEWISE, unique=True, nullable=False))
     path: str = Field(max_length=500)
     audience: str = Field(default="public", max_length=40)
     at: float = Field(description="seconds since 1970, UTC: by what lists are sorted")

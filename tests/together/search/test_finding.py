@@ -1,11 +1,15 @@
 """Finding things by their words, on both databases."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.services.postgres import Cluster
+from tests.services.tables import create_tables
 from together.database import Database
 from together.search import Entry, Query, Results, find, latest, put, remove, remove_all
+from together.settings import Settings
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
@@ -266,3 +270,24 @@ async def test_words_that_were_taken_out_are_gone_from_the_file_too(database: Da
     async with database.transaction() as tx:
         await remove(tx, "practice:2")
     assert await kept(b"zeppelin") == 0
+
+
+@pytest.fixture
+def url_of_sorted_words(postgres_cluster: Cluster) -> Iterator[str]:
+    """A database that sorts as people do, who pass over signs."""
+    with postgres_cluster.scratch("LOCALE_PROVIDER icu ICU_LOCALE 'en'") as url:
+        yield url
+
+
+@pytest.mark.postgres
+async def test_what_begins_alike_goes_together_however_a_database_sorts_words(
+    settings: Settings, url_of_sorted_words: str
+) -> None:
+    database = await Database.open(settings.model_copy(update={"database_url": url_of_sorted_words}))
+    await create_tables(database.writer)
+    await shelve(database, *(entry(3, "Water", ref=ref) for ref in ("outcome:3:o5", "outcome:30:o5")))
+    async with database.transaction() as tx:
+        await remove_all(tx, "outcome:3:")
+    left = (await ask(database)).hits
+    await database.close()
+    assert [hit.ref for hit in left] == ["outcome:30:o5"]
