@@ -96,7 +96,9 @@ async def describe_territory(tx: Transaction, *, standing: Standing, form: Terri
     Raises `Forbidden`, `UnknownParent`, `ParentWithin`, and `ChangedMeanwhile` where the form was made of another state.
     """
     standing.require("edit")
-    territory = await tx.get_one(Territory, standing.territory.id)
+    parent = await find_territory(tx, form.parent) if form.parent else None
+    await lock(tx, [standing.territory.id or 0, *([parent.id or 0] if parent else [])])
+    territory = await tx.get_one(Territory, standing.territory.id, populate_existing=True)
     if form.seen and form.seen != state_of(territory):
         raise ChangedMeanwhile(seen=state_of(territory))
     await _describe(tx, territory, form)

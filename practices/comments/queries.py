@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import col, func, select
 
 from network.models import Membership, Person
-from practices.models import Case, Comment
+from practices.models import Case, Comment, Practice
 from practices.readers import Standing
 from together.columns import now
 from together.database import Transaction
@@ -183,6 +183,16 @@ async def get_comment(tx: Transaction, standing: Standing, comment_id: int) -> C
     """A comment on this practice. Raises `NotFound`, also for those of another practice."""
     found = await tx.exec(_of(standing).where(Comment.id == comment_id))
     comment: Comment | None = found.first()
+    if comment is None:
+        raise NotFound
+    return comment
+
+
+async def take_comment(tx: Transaction, standing: Standing, comment_id: int) -> Comment:
+    """The same for who changes it, as it is now: nobody else changes the practice's conversation until the commit."""
+    await tx.exec(select(Practice.id).where(Practice.id == standing.practice.id).with_for_update())
+    wanted = _of(standing).where(Comment.id == comment_id).execution_options(populate_existing=True)
+    comment: Comment | None = (await tx.exec(wanted)).first()
     if comment is None:
         raise NotFound
     return comment

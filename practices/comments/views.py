@@ -102,7 +102,7 @@ async def edit(request: Request) -> Response:
     if form is None:
         return await _form_page(request, shown, 422, comment)
     async with edge.database(request).transaction() as tx:
-        standing, comment = await _load_comment(tx, request)
+        standing, comment = await _take_comment(tx, request)
         await actions.change_comment(tx, standing=standing, comment=comment, form=form)
     return RedirectResponse(actions.address_of(standing, comment), 303)
 
@@ -110,7 +110,7 @@ async def edit(request: Request) -> Response:
 async def delete(request: Request) -> Response:
     """Erase one's own words."""
     async with edge.database(request).transaction() as tx:
-        standing, comment = await _load_comment(tx, request)
+        standing, comment = await _take_comment(tx, request)
         await actions.delete_comment(tx, standing=standing, comment=comment)
     return RedirectResponse(f"/practices/{standing.practice.slug}#comments", 303)
 
@@ -119,7 +119,7 @@ async def accept(request: Request) -> Response:
     """The territory accepts a reply as the answer, or takes that back (`do=withdraw`)."""
     values = await read_values(request)
     async with edge.database(request).transaction() as tx:
-        standing, comment = await _load_comment(tx, request)
+        standing, comment = await _take_comment(tx, request)
         accepts = values.get("do", "accept") == "accept"
         await actions.accept_answer(tx, standing=standing, comment=comment, accept=accepts)
     return RedirectResponse(_thread_address(standing, comment), 303)
@@ -131,7 +131,7 @@ async def hide(request: Request) -> Response:
     if form is None:
         return await _hiding_page(request, shown)
     async with edge.database(request).transaction() as tx:
-        standing, comment = await _load_comment(tx, request)
+        standing, comment = await _take_comment(tx, request)
         await actions.hide_comment(tx, standing=standing, comment=comment, form=form)
     return RedirectResponse(_thread_address(standing, comment), 303)
 
@@ -148,7 +148,7 @@ async def _hiding_page(request: Request, form: Form) -> Response:
 async def unhide(request: Request) -> Response:
     """A moderator shows a hidden comment again."""
     async with edge.database(request).transaction() as tx:
-        standing, comment = await _load_comment(tx, request)
+        standing, comment = await _take_comment(tx, request)
         await actions.show_comment(tx, standing=standing, comment=comment)
     return RedirectResponse(_thread_address(standing, comment), 303)
 
@@ -160,6 +160,11 @@ async def _load(tx: Transaction, request: Request) -> Standing:
 async def _load_comment(tx: Transaction, request: Request) -> tuple[Standing, Comment]:
     standing = await _load(tx, request)
     return standing, await queries.get_comment(tx, standing, request.path_params["number"])
+
+
+async def _take_comment(tx: Transaction, request: Request) -> tuple[Standing, Comment]:
+    standing = await _load(tx, request)
+    return standing, await queries.take_comment(tx, standing, request.path_params["number"])
 
 
 async def _context(tx: Transaction, request: Request, standing: Standing) -> dict[str, Any]:

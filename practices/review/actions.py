@@ -64,6 +64,7 @@ async def report(
         comment.practice_id != standing.practice.id or comment.deleted_at or comment.hidden_at
     ):
         raise NotFound
+    await tx.exec(select(Practice.id).where(Practice.id == standing.practice.id).with_for_update())
     again = await _find_own(tx, standing, comment, person)
     if again is not None:
         again.reason = reason

@@ -7,8 +7,8 @@ import pytest
 
 from network.actions import create_territory
 from network.models import Person
-from network.territories.actions import ParentWithin, describe_territory
-from network.territories.forms import TerritoryForm
+from network.territories.actions import ChangedMeanwhile, ParentWithin, describe_territory
+from network.territories.forms import TerritoryForm, state_of
 from network.territories.queries import get_standing, is_within
 from tests.network.territories.land import FIELDS, settle
 from tests.site import Site
@@ -110,6 +110,26 @@ async def test_of_two_who_would_make_a_loop_at_once_one_is_refused(any_database:
 
     placed = await asyncio.gather(place("north", "south"), place("south", "north"))
     assert sorted(placed) == [False, True]
+
+
+async def test_of_many_who_save_what_they_all_had_read_one_saves(any_database: Database) -> None:
+    async with any_database.transaction() as tx:
+        person = Person(email="dora@example.org", secretariat=True)
+        tx.add(person)
+        seen = state_of(await create_territory(tx, slug="north", name="North"))
+
+    async def save(name: str) -> bool:
+        try:
+            async with any_database.transaction() as tx:
+                form = TerritoryForm(name=name, seen=seen)
+                standing = await get_standing(tx, "north", person)
+                await describe_territory(tx, standing=standing, form=form)
+        except ChangedMeanwhile:
+            return False
+        return True
+
+    saved = await asyncio.gather(*(save(f"North {number}") for number in range(8)))
+    assert sum(saved) == 1
 
 
 async def test_places_without_coordinates_are_none_and_half_of_them_are_none(site: Site) -> None:
