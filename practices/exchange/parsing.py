@@ -133,6 +133,8 @@ def _value(name: str, cell: str) -> Any:
 def _json(text: str) -> tuple[list[Raw], list[Finding]]:
     try:
         data = json.loads(text, parse_constant=_refuse)
+        if "\\ud" in text.lower():  # half of a surrogate pair has no bytes, so no page could tell of it
+            json.dumps(data, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
         raise Unreadable(error.lineno, N_("This is not JSON from here on.")) from None
     except (ValueError, RecursionError):

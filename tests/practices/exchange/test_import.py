@@ -168,6 +168,13 @@ async def test_what_is_no_list_of_practices_is_refused_kindly(
     assert problems(await attempt(dora, content))[0][0] == line
 
 
+async def test_halves_of_surrogate_pairs_are_no_json(shelf: Shelf) -> None:
+    dora = await shelf.browser("dora")
+    for name in ('"territory": "\\ud800"', '"themes": ["\\uD800"]', '"facts": {"\\udfff": 1}'):
+        answer = await attempt(dora, b'[{%s, "editions": {"en": {"title": "A"}}}]' % name.encode())
+        assert answer.status_code == 422, name
+
+
 async def test_problems_are_told_in_the_readers_language(shelf: Shelf) -> None:
     dora = await shelf.browser("dora")
     dora.cookies.set("lang", "fr")
