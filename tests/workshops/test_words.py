@@ -1,5 +1,7 @@
 """Which words a practice begins with: those that the server has, wherever the browser says that they stand."""
 
+import time
+
 import pytest
 
 from realtime.notes.render import NotesView, Section
@@ -55,3 +57,12 @@ def test_there_is_nothing_to_take_from_an_empty_or_unknown_heading(anchor: str) 
 @pytest.mark.parametrize(("spoken", "written"), [("pt-BR", "pt"), ("AR", "ar"), ("de", "en"), ("", "en")])
 def test_a_practice_is_written_in_one_of_the_platforms_languages(spoken: str, written: str) -> None:
     assert of_notes(NOTES, "a2", "", workshop(spoken)).language == written
+
+
+def test_countless_words_are_looked_for_in_good_time() -> None:
+    long = Section("a1", 2, "Water", "", "", "a " * 50_000)
+    notes = NotesView(text=f"Water\n\n{long.text}", sections=(long,), written=True)
+    started = time.process_time()
+    with pytest.raises(WordsGone):
+        of_notes(notes, "a1", "a " * 3999 + "b", workshop())
+    assert time.process_time() - started < 1  # it took twenty seconds, in which no room went on

@@ -1,6 +1,7 @@
 """Words that a practice may be drawn from, as the server has them: what a browser sends only says where they stand."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from realtime.events import Data
@@ -12,7 +13,7 @@ from workshops.models import Workshop
 
 LONGEST = 8000
 """Characters of a quotation."""
-_BETWEEN = r"\s+(?:(?:-|\d+\.|\[[ x]\])\s+)*"
+_BETWEEN = re.compile(r"\s+(?:(?:-|\d+\.|\[[ x]\])\s+)*")
 """White space, and the marks of lists that plain text has and a selection has not."""
 
 
@@ -64,13 +65,28 @@ def of_notes(notes: NotesView, anchor: str, selected: str, workshop: Workshop) -
 
 
 def _found(text: str, heading: str, selected: str) -> str:
-    """What the notes say themselves where the same words stand, below their heading if they do."""
-    wanted = re.compile(_BETWEEN.join(map(re.escape, selected[:LONGEST].split())))
-    start = text.find(heading) if heading else 0
-    match = wanted.search(text, max(start, 0)) or wanted.search(text)
-    if match is None:
-        raise WordsGone
-    return match[0]
+    """What the notes say themselves where the same words stand, below their heading if they do. Raises `WordsGone`."""
+    told, places = _run(text)
+    below = bisect_left(places, text.find(heading)) if heading else 0
+    typed = " ".join(selected[:LONGEST].split())
+    for words in (_BETWEEN.sub(" ", typed), _BETWEEN.sub(" ", f" {typed}").strip()):
+        at = told.find(words, below)
+        at = told.find(words) if at < 0 else at
+        if words and at >= 0:
+            return text[places[at] : places[at + len(words) - 1] + 1]
+    raise WordsGone
+
+
+def _run(text: str) -> tuple[str, list[int]]:
+    """`text` with one space between its words and no marks of lists, and where each of its letters stands in `text`."""
+    parts: list[str] = []
+    places: list[int] = []
+    start = 0
+    for between in _BETWEEN.finditer(text):
+        parts += [text[start : between.start()], " "]
+        places += [*range(start, between.start()), between.start()]
+        start = between.end()
+    return "".join([*parts, text[start:]]), [*places, *range(start, len(text))]
 
 
 def _language(*known: str) -> str:
