@@ -13,6 +13,9 @@ from together.search.analysis import terms
 MOST_PLACES = 16_000
 """Places of words that PostgreSQL tells apart in one text."""
 
+MOST_BYTES = 950_000
+"""Of the words of one text: PostgreSQL refuses more than a megabyte. What does not fit is not found."""
+
 MADE = "1"
 """How words are brought to the index. Another number with another way: then servers make it anew when they start."""
 
@@ -280,4 +283,9 @@ def _placed(titles: Sequence[str], bodies: Sequence[str]) -> Iterator[str]:
         places.setdefault(word, []).append(f"{place}A")
     for place, word in enumerate(bodies[:MOST_PLACES], len(titles[:1000]) + 2):
         places.setdefault(word, []).append(str(min(place, MOST_PLACES)))
-    return (f"'{word}':{','.join(found[:200])}" for word, found in places.items())
+    room = MOST_BYTES
+    for word, found in places.items():
+        room -= len(word.encode()) + 2 * len(found[:200]) + 6  # its head, and two for each place
+        if room < 0:
+            return
+        yield f"'{word}':{','.join(found[:200])}"

@@ -291,3 +291,11 @@ async def test_what_begins_alike_goes_together_however_a_database_sorts_words(
     left = (await ask(database)).hits
     await database.close()
     assert [hit.ref for hit in left] == ["outcome:30:o5"]
+
+
+async def test_more_words_than_an_index_holds_are_no_error(any_database: Database) -> None:
+    words = (
+        chr(0x4E00 + number % 20_000) + chr(0x4E00 + number // 20_000) + "界" * 38 for number in range(18_000)
+    )
+    await shelve(any_database, entry(1, "Water", " ".join(words)))  # else a room with such notes never closed
+    assert await found(any_database, "water") == [1]
