@@ -91,6 +91,15 @@ async def test_saving_leads_on_with_what_was_typed_at_the_last_moment(demo: Serv
     await expect(claire.page.locator("#f-money")).to_have_value("Four hundred euros")
 
 
+@pytest.mark.parametrize("do", ["next", "save"])
+async def test_one_press_leads_on_where_all_is_saved_already(demo: Server, visit: Visit, do: str) -> None:
+    claire: Visitor = await visit(demo)
+    address = await begin(claire, ONE)
+    await open_part(claire, address, "resources")
+    await claire.page.locator(f"button[name=do][value={do}]").click()
+    await claire.page.wait_for_url("**/results" if do == "next" else "**/edit")
+
+
 async def test_a_lost_line_is_told_and_what_was_written_arrives_once_it_is_back(
     demo: Server, visit: Visit
 ) -> None:

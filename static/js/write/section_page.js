@@ -135,6 +135,7 @@ class SectionPage {
     if (this.saver.kind === "conflict") return this.choose();
     if (this.saver.holds) return this.status.element.scrollIntoView({ block: "center" });
     this.leaving = true;
+    await new Promise((done) => setTimeout(done)); // a form that is still telling of one press ignores the next
     this.fields.pour();
     this.hidden("format").value = "html";
     this.hidden("version").value = String(this.saver.draft.version);
