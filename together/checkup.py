@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
 from importlib.util import module_from_spec, spec_from_file_location
 from urllib.parse import urlsplit
 
@@ -14,21 +13,13 @@ from sqlalchemy.exc import DBAPIError
 
 from together import assets, migrations
 from together.database import Database
+from together.findings import Finding
 from together.mail import SmtpCarrier
 from together.printing import can_print
 from together.settings import Settings
 
 ONE_WRITER_NEEDED_BELOW = (3, 51, 3)
 """SQLite before it can lose committed writes when two connections write or checkpoint at once."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What was looked at, whether it is sound, and what was seen or should be done."""
-
-    what: str
-    sound: bool
-    text: str
 
 
 async def findings(settings: Settings) -> Sequence[Finding]:

@@ -1,4 +1,4 @@
-"""The command `together`: serve, migrate, reindex, demo, create-admin, join-link, import-practices, check.
+"""The command `together`: serve, migrate, reindex, demo, create-admin, join-link, import-practices, restored, check.
 
 Whatever takes time to import is imported by the command that needs it, so that `together --help` answers at once.
 Every command reads the same settings (`TOGETHER_*`); an option only overrides one of them.
@@ -8,7 +8,7 @@ import asyncio
 import os
 import socket
 import sys
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -20,6 +20,7 @@ from together.listening import hand_over, listen
 
 if TYPE_CHECKING:
     from together.database import Database
+    from together.findings import Finding
     from together.settings import Settings
 
 Result = TypeVar("Result")
@@ -135,16 +136,23 @@ def import_practices(
 
 
 @app.command()
+def restored(data: DataFolder = None) -> None:
+    """Run this when a backup was put back, before serving: browsers begin anew, and what is damaged is listed."""
+    _tell(_run(_restored(_settings(data=data))))
+
+
+@app.command()
 def check(data: DataFolder = None) -> None:
     """Look whether this installation is sound; ends with 1 when it is not."""
     from together.checkup import findings
 
-    settings = _settings(data=data)
-    healthy = True
-    for finding in _run(findings(settings)):
-        healthy = healthy and finding.sound
+    _tell(_run(findings(_settings(data=data))))
+
+
+def _tell(findings: "Sequence[Finding]") -> None:
+    for finding in findings:
         typer.echo(f"{'ok     ' if finding.sound else 'PROBLEM'}  {finding.what:<10}  {finding.text}")
-    raise typer.Exit(0 if healthy else 1)
+    raise typer.Exit(0 if all(finding.sound for finding in findings) else 1)
 
 
 async def _prepare(settings: "Settings") -> None:
@@ -202,6 +210,14 @@ async def _reindex(settings: "Settings") -> None:
     typer.echo(f"The search is made anew; things that were read: {done}.")
 
 
+async def _restored(settings: "Settings") -> "Sequence[Finding]":
+    from workshops.restoring import restored
+
+    async with _opened(settings) as database:
+        await _bring_up_to_date(database)
+        return await restored(database, settings)
+
+
 async def _migrate(settings: "Settings") -> None:
     from together import migrations
 
@@ -223,9 +239,7 @@ async def _demonstrate(settings: "Settings") -> None:
     async with _opened(settings) as database:
         await _bring_up_to_date(database)
         if not await _lacks_demonstration(database):
-            raise Unready(
-                "There is something in this database already; the demonstration needs an empty one."
-            )
+            raise Unready("The demonstration needs an empty database, and there is something in this one.")
     await _load_demonstration(settings)
     typer.echo("The demonstration is loaded. Run: together serve --demo")
 
@@ -372,13 +386,11 @@ def _run(work: Coroutine[Any, Any, Result]) -> Result:
 
     try:
         return asyncio.run(work)
-    except (Unready, AlreadyServed, NewerDatabase, BrokenReferences) as error:
-        raise _failure(str(error)) from None
     except Problem as problem:
         raise _failure(problem.text) from None
     except DBAPIError as error:
         raise _failure(f"The database does not answer: {error.orig}") from None
-    except OSError as error:
+    except (Unready, AlreadyServed, NewerDatabase, BrokenReferences, OSError) as error:
         raise _failure(str(error)) from None
 
 

@@ -1,5 +1,6 @@
-"""The small server as a process that a test ends and starts again, as often as it likes."""
+"""Servers that a test ends and starts again, as often as it likes, and what they leave."""
 
+import re
 import signal
 import sqlite3
 import subprocess
@@ -8,12 +9,11 @@ from collections import Counter
 from pathlib import Path
 
 from tests.services.places import free_port, listens, wait_until
-
-ROOT = Path(__file__).parents[2]
+from tests.services.server import ROOT, Server
 
 
 class Life:
-    """Started with the object; the port and the folder stay the same over every life."""
+    """The small server, started with the object; the port and the folder stay the same over every life."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.port = folder, free_port()
@@ -37,3 +37,10 @@ def logged(database: Path, room: str = "w1") -> Counter[str]:
     connection.close()
     assert [seq for seq, _ in rows] == list(range(1, len(rows) + 1))
     return Counter(cid for _, cid in rows)
+
+
+def live_page(server: Server) -> str:
+    """The path of the demonstration's live workshop, as the server printed it."""
+    found = re.search(r"live now +https?://[^/]+(/workshops/\S+)", server.log)
+    assert found, server.log
+    return found[1]

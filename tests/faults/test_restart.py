@@ -3,7 +3,6 @@
 import asyncio
 import os
 import random
-import re
 import signal
 import time
 from collections.abc import AsyncIterator
@@ -16,7 +15,7 @@ import httpx
 import pytest
 
 from tests.faults.crowd import Talker
-from tests.faults.life import logged
+from tests.faults.life import live_page, logged
 from tests.services.server import Server, serving
 
 pytestmark = pytest.mark.faults
@@ -76,17 +75,10 @@ async def guest(server: Server, slug: str, number: int) -> httpx.AsyncClient:
     return browser
 
 
-def live(server: Server) -> str:
-    """The slug of the live workshop, as the server printed it."""
-    found = re.search(r"live now +\S+/workshops/(\S+)", server.log)
-    assert found
-    return found[1]
-
-
 @asynccontextmanager
 async def crowd(server: Server) -> AsyncIterator[tuple[list[Talker | Sender], str]]:
     """Guests who post on sockets and by forms; and the room's name."""
-    slug = live(server)
+    slug = live_page(server).removeprefix("/workshops/")
     async with AsyncExitStack() as stack:
         browsers = [await guest(server, slug, number) for number in range(TALKERS + FORMS)]
         for browser in browsers:

@@ -44,7 +44,10 @@ def data(tmp_path: Path) -> Path:
 
 def test_help_lists_every_command_and_loads_no_server() -> None:
     printed = together("--help")
-    assert all(name in printed for name in ("serve", "migrate", "demo", "create-admin", "join-link", "check"))
+    assert all(
+        name in printed
+        for name in ("serve", "migrate", "demo", "create-admin", "join-link", "restored", "check")
+    )
     loaded = subprocess.run(
         [sys.executable, "-c", "import sys, together.cli; print(*sys.modules)"],
         cwd=ROOT,
