@@ -1,4 +1,4 @@
-"""`make bench`: our rooms and notes against their peers, in one run; prints ratios. Takes about fifteen minutes.
+"""`make bench`: our rooms and notes against their peers, and beside readers who stall, in one run; prints ratios. Takes about fifteen minutes.
 
 Commits are durable (SQLite, synchronous=FULL) on our side; the peers keep nothing. The server runs on one processor, the
 load on another. Quote ratios: the seconds are this machine's.
@@ -24,6 +24,8 @@ def main(wanted: list[str]) -> None:
         _install_peers()
     if "chat" in parts:
         _chat()
+    if "stalled" in parts:
+        _stalled()
     if "notes" in parts:
         _notes()
     if "browser" in parts:
@@ -66,6 +68,23 @@ def _show_chat(members: int, rows: dict[str, list[dict[str, Any]]]) -> None:
     fast = [step for step in rows["together"][2:] if step["p99_ms"] < 250]
     best = max((step["per_second"] for step in fast), default=0)
     print(f"  deliveries/s on one core with p99 < 250 ms: {best:,.0f} (goal ≥ 500,000 at 1,000 members)")
+
+
+def _stalled() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        before, after = chat.stalled(chat.build(Path(folder)), 1000, 20)
+    print("\nchat, 1000 members of whom 20 stop reading")
+    for name, rows in (("all read", before), ("20 stalled", after)):
+        for row in rows:
+            print(
+                f"  {name:10} p99 {row['p99_ms']:7.1f} ms, {row['handles']} open files, missing {row['missing']:.0f}"
+            )
+    first, *_ = after
+    calm = sorted(row["p99_ms"] for row in before)[len(before) // 2]
+    print(
+        f"  p99 while they stall ÷ before = {first['p99_ms'] / calm:.2f} (goal ≤ 1.1); out after the first six seconds: "
+        f"{before[-1]['handles'] - first['handles']} of 20"
+    )
 
 
 def _notes() -> None:

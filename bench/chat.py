@@ -44,3 +44,14 @@ def measure(client: Path, members: int, steps: list[str]) -> dict[str, list[Row]
         path = "/socket.io/?EIO=4&transport=websocket"
         rows["socketio"] = load(client, "socketio", target, path, members, [], steps)
     return rows
+
+
+def stalled(client: Path, members: int, silent: int, rounds: int = 3) -> tuple[list[Row], list[Row]]:
+    """Our server with everybody reading, and after `silent` of the members stopped; steps of six seconds."""
+    steps = ["closed:40:6"] * rounds
+    with ours() as target:
+        cookies = guests(target, members)
+        room, _gen = room_of(target, cookies[0])
+        plan = [*steps, f"stall:{silent}", *steps]
+        _join, *rows = load(client, "together", target, f"/live/{room}", members, cookies, plan)
+    return rows[:rounds], rows[rounds:]

@@ -7,6 +7,7 @@
  * COOKIES  a file with a Cookie header a line, or -  PID  of the server, whose CPU time is read from /proc
  * STEP     open:RATE:SECONDS    messages leave at RATE a second whatever comes back
  *          closed:WINDOW:SECONDS  at most WINDOW messages are on their way at once
+ *          stall:N  from now on N members read nothing, and are not counted; `handles` tells when the server let go of them
  *
  * A message carries its nanosecond of departure between two tildes, on every server alike: what is counted and timed is that
  * mark, once for each member. Prints one JSON object a line: the join, then a line a step. Build: cc -O2 -o load load.c
@@ -26,7 +27,7 @@
 #include <unistd.h>
 
 enum kind { TOGETHER, WS, SOCKETIO };
-enum state { CONNECTING, UPGRADING, GREETING, OPEN, DEAD };
+enum state { CONNECTING, UPGRADING, GREETING, OPEN, DEAF, DEAD };
 
 struct member {
     int fd;
@@ -105,6 +106,18 @@ static long server_kilobytes(void) {
         if (sscanf(line, "VmRSS: %ld", &kilobytes) == 1) break;
     fclose(file);
     return kilobytes;
+}
+
+/* Open files of the server; its connections are among them. */
+static int server_handles(void) {
+    char name[64];
+    int handles = 0;
+    snprintf(name, sizeof name, "/proc/%d/fd", server_pid);
+    DIR *files = opendir(name);
+    if (!files) return 0;
+    while (readdir(files)) handles++;
+    closedir(files);
+    return handles;
 }
 
 static void lose(struct member *member) {
@@ -297,10 +310,21 @@ static void step(const char *name, int closed, double figure, double lasting) {
     if (last < began + lasting) last = began + lasting;
     double spent = server_cpu() - cpu, took = last - began, got = received - before;
     printf("{\"step\":\"%s\",\"members\":%d,\"sent\":%llu,\"delivered\":%.0f,\"missing\":%.0f,\"per_second\":%.0f,"
-           "\"p50_ms\":%.2f,\"p99_ms\":%.2f,\"cpu_us_per_delivery\":%.3f,\"cpu\":%.2f,\"dead\":%d}\n",
+           "\"p50_ms\":%.2f,\"p99_ms\":%.2f,\"cpu_us_per_delivery\":%.3f,\"cpu\":%.2f,\"dead\":%d,\"handles\":%d}\n",
            name, open_members, (unsigned long long)sent, got, expected - got, got / took, quantile(.5) / 1e3,
-           quantile(.99) / 1e3, got ? spent / got * 1e6 : 0, spent / took, dead_members);
+           quantile(.99) / 1e3, got ? spent / got * 1e6 : 0, spent / took, dead_members, server_handles());
     fflush(stdout);
+}
+
+static void stall(int wanted) {
+    int small = 4096;
+    for (int i = count - 1; i >= 0 && wanted; i--) {
+        if (members[i].state != OPEN) continue;
+        epoll_ctl(poller, EPOLL_CTL_DEL, members[i].fd, NULL);
+        setsockopt(members[i].fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+        members[i].state = DEAF;
+        open_members--, wanted--;
+    }
 }
 
 static void read_cookies(const char *name) {
@@ -337,7 +361,8 @@ int main(int argc, char **argv) {
         double figure = 0, lasting = 0;
         char name[16] = "";
         sscanf(argv[i], "%15[a-z]:%lf:%lf", name, &figure, &lasting);
-        step(argv[i], !strcmp(name, "closed"), figure, lasting);
+        if (!strcmp(name, "stall")) stall(figure);
+        else step(argv[i], !strcmp(name, "closed"), figure, lasting);
     }
     return 0;
 }

@@ -1,6 +1,6 @@
 """Lines that are cut, slow and half-open, again and again: whoever comes back has no gap and nothing twice.
 
-CUTS=10000 for the long run; SEED for another one.
+CUTS=10000 PEOPLE=24 for the long run; SEED for another one.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.faults
 
 CUTS = int(os.environ.get("CUTS", "60"))
 SEED = int(os.environ.get("SEED", "7"))
-PEOPLE = 6
+PEOPLE = int(os.environ.get("PEOPLE", "6"))
 FREE = Limits(posts=1e6, burst=1_000_000, frames=1e6, frames_burst=1_000_000)
 
 
