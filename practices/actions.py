@@ -17,6 +17,7 @@ from network.models import Person, Territory, Theme
 from practices import indexing
 from practices.content import Facts, Words
 from practices.files.actions import publish_files
+from practices.following import untell_readers
 from practices.models import Draft, Origin, Practice
 from practices.publication import release
 from practices.queries import find_draft, find_edition, find_revision, slug_is_taken
@@ -330,6 +331,8 @@ async def move(tx: Transaction, *, standing: Standing, deed: str, at: datetime |
         await remove(tx, practice)
         return practice
     await _step(tx, practice, _STEPS[deed], at)
+    if deed == "unpublish":
+        await untell_readers(tx, practice)
     await indexing.refresh(tx, practice.id or 0)
     return practice
 

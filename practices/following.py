@@ -3,7 +3,7 @@
 from sqlmodel import col, select
 
 from network.models import Person, Territory, Theme
-from network.notices.actions import follow_by_itself, tell
+from network.notices.actions import follow_by_itself, tell, untell_all
 from network.notices.queries import list_followers, list_who_stopped, was_told
 from network.queries import list_editors
 from practices.models import Edition, Practice
@@ -67,3 +67,15 @@ async def title_of(tx: Transaction, practice: Practice, language: str = "") -> s
     )
     titles = dict(found.all())
     return titles.get(language) or titles.get(practice.language, "")
+
+
+OF_READERS = ("published", "comment", "answer", "accepted", "mention", "adoption", "translation_outdated")
+"""Kinds of notices that say what a practice's readers see."""
+
+
+async def untell_readers(tx: Transaction, practice: Practice) -> None:
+    """What is taken back from readers stands no longer on their pages of news, nor in a mail to come."""
+    office = (await tx.exec(select(Person.id).where(col(Person.secretariat).is_(True)))).all()
+    writers = [*await list_editors(tx, practice.territory_id), *office, practice.created_by]
+    keep = [number for number in writers if number]
+    await untell_all(tx, below=f"/practices/{practice.slug}", kinds=OF_READERS, keep=keep)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, or_, update
 from sqlmodel import col
 
 from network.models import Notice, Person, Subscription
@@ -49,6 +49,14 @@ async def tell(
 async def untell(tx: Transaction, *, path: str, kinds: Iterable[str]) -> None:
     """Take back what was told of something whose words are gone, so that they stand on no page and in no mail to come."""
     await tx.exec(delete(Notice).where(col(Notice.path) == path, col(Notice.kind).in_(list(kinds))))
+
+
+async def untell_all(tx: Transaction, *, below: str, kinds: Iterable[str], keep: Iterable[int]) -> None:
+    """The same for everything at the address `below` and under it, for all people but `keep` (ids)."""
+    path = col(Notice.path)
+    there = or_(path == below, *(path.startswith(below + mark, autoescape=True) for mark in "/#?"))
+    chosen = col(Notice.kind).in_(list(kinds)), col(Notice.person_id).not_in(list(keep))
+    await tx.exec(delete(Notice).where(there, *chosen))
 
 
 async def follow(tx: Transaction, *, person_id: int, subject: str) -> None:

@@ -77,3 +77,18 @@ async def test_it_says_how_it_is_quoted(shelf: Shelf, published: Practice) -> No
         f"The shared garden of the Drouot quarter. TOGETHER. http://testserver/practices/{published.slug}. CC BY 4.0"
         in page
     )
+
+
+async def test_what_is_taken_back_from_readers_stands_in_nobodys_news_but_the_writers(
+    shelf: Shelf, published: Practice
+) -> None:
+    address = f"/practices/{published.slug}"
+    bob, fay, eve = await shelf.browser("bob"), await shelf.browser("fay"), await shelf.browser("eve")
+    await bob.post(f"{address}/comments", data={"text": "Who holds the key?"})
+    await fay.post(f"{address}/comments", data={"text": "The words of Fay"})
+    assert "The words of Fay" in (await bob.get("/me/notices")).text
+    await shelf.move(published, "unpublish")
+    news = (await bob.get("/me/notices")).text
+    assert "The words of Fay" not in news
+    assert "Drouot" not in news
+    assert "The words of Fay" in (await eve.get("/me/notices")).text
