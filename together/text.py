@@ -138,9 +138,16 @@ def render_markdown(text: str) -> Markup:
     return Markup(html)  # noqa: S704 - cleaned in the line above
 
 
+SPELT_OUT = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ø": "o", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+)
+"""Latin letters that are no letter with an accent, as addresses write them."""
+
+
 def slug_of(title: str) -> str:
     """The part of an address that `title` makes, at most 60 characters; nothing where no Latin letter or digit is in it."""
-    latin = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    apart = re.sub(r"[’‘–—…]", " ", title.lower().translate(SPELT_OUT))
+    latin = unicodedata.normalize("NFKD", apart).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", latin).strip("-")[:60].strip("-")
 
 

@@ -15,6 +15,7 @@ from together.text import (
     markdown_or_none,
     plain,
     render_markdown,
+    slug_of,
     text_direction,
 )
 
@@ -88,6 +89,18 @@ def test_names_that_look_alike_fold_to_the_same() -> None:
 
 def test_search_ignores_accents_and_case() -> None:
     assert plain("ÉTÉ à Covilhã") == "ete a covilha"
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("Les bancs : s’asseoir, se parler 🌳", "les-bancs-s-asseoir-se-parler"),
+        ("L'œuvre d’Ærø—Łódź à la Straße", "l-oeuvre-d-aero-lodz-a-la-strasse"),
+        ("حديقة", ""),
+    ],
+)
+def test_an_address_keeps_words_apart_and_letters_readable(title: str, slug: str) -> None:
+    assert slug_of(title) == slug
 
 
 def test_direction_follows_the_first_strong_letter() -> None:
