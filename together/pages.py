@@ -117,6 +117,7 @@ def environment() -> Environment:
         number=lambda value: _viewer.get().number(value),
         duration=lambda value: _viewer.get().duration(value),
         language_name=_language_name,
+        language_word=_language_word,
         country_name=_country_name,
         markdown=render_markdown,
         rich=lambda html: Markup(clean_html(html)),  # noqa: S704 - cleaned here, though it was when it was stored
@@ -172,8 +173,13 @@ def _ngettext(one: str, many: str, count: int) -> str:
     return str(translations(_viewer.get().language).ngettext(one, many, count))
 
 
+def _language_word(code: str) -> str:
+    """The name of a language as it stands within a sentence."""
+    return str(_viewer.get().locale.languages.get(code, code))
+
+
 def _language_name(code: str) -> str:
-    name = str(_viewer.get().locale.languages.get(code, code))
+    name = _language_word(code)
     return name[:1].upper() + name[1:]
 
 

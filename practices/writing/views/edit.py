@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from network.queries import ACTOR_KINDS, list_themes
 from practices import content
 from practices.actions import Unacceptable
+from practices.citation import LICENCE_NAMES
 from practices.content import NAMES, RICH, Section
 from practices.queries import get_standing, list_editions
 from practices.readers import Standing, reader_of
@@ -42,7 +43,7 @@ CHOICES: dict[str, Any] = {
     "dimensions": content.DIMENSIONS,
     "actor_kinds": ACTOR_KINDS,
     "changes": content.CHANGES,
-    "licence": {code: code.replace("CC-", "CC ").replace("CC0-1.0", "CC0 1.0") for code in content.LICENCES},
+    "licence": LICENCE_NAMES,
 }
 """What may be chosen in which field, with names to translate."""
 
