@@ -37,6 +37,18 @@ function part(section) {
   return { form, status };
 }
 
+/** Files are sent as they are chosen: a button beside them would find nothing to send. @param {Element} section */
+function withoutButton(section) {
+  const button = section.querySelector("[data-send-files] button");
+  if (button instanceof HTMLElement) button.hidden = true;
+}
+
+/** @param {HTMLElement} status @param {string} text what went wrong; nothing: all is well */
+function warn(status, text) {
+  status.textContent = text;
+  status.classList.toggle("field__error", text !== "");
+}
+
 /** Put the server's newest list in the place of this one. @param {Element} section @param {Response} answer */
 async function exchange(section, answer) {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -44,6 +56,7 @@ async function exchange(section, answer) {
   if (!answer.ok && !fresh) throw new Error(String(answer.status));
   if (!fresh) return section;
   section.replaceWith(fresh);
+  withoutButton(fresh);
   return fresh;
 }
 
@@ -52,6 +65,7 @@ const page = (address) => fetch(address, { headers: { Accept: "text/html" } });
 
 /** @param {Document} document */
 export function keepFiles(document) {
+  document.querySelectorAll("[data-files]").forEach(withoutButton);
   document.addEventListener("change", (event) => {
     const input = /** @type {HTMLInputElement} */ (event.target);
     const section = input.closest("[data-files]");
@@ -76,14 +90,18 @@ async function send(section, files) {
   try {
     const address = form.getAttribute("action") ?? "";
     const tell = (/** @type {number} */ number, /** @type {number} */ count) => {
+      status.classList.remove("field__error");
       status.textContent = fill(status.dataset.sending ?? "", { number, count });
     };
     const refused = await sendEach(address, files, tell);
     const fresh = part(await exchange(section, await page(address))).status;
-    fresh.textContent = refused.map(({ name, text }) => `${name}: ${text}`).join("\n");
+    const colon = fresh.dataset.colon ?? ": ";
+    warn(fresh, refused.map(({ name, text }) => `${name}${colon}${text}`).join("\n"));
   } catch {
     form.removeAttribute("aria-busy");
-    status.textContent = status.dataset.failed ?? "";
+    warn(status, status.dataset.failed ?? "");
+    const again = form.querySelector("button");
+    if (again) again.hidden = false;
   }
 }
 
@@ -100,6 +118,6 @@ async function arrange(section, form, submitter) {
       (card || fresh).querySelector("button:not([tabindex]), input")
     )?.focus();
   } catch {
-    part(section).status.textContent = part(section).status.dataset.failed ?? "";
+    warn(part(section).status, part(section).status.dataset.failed ?? "");
   }
 }
