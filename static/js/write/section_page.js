@@ -78,7 +78,10 @@ class SectionPage {
   /** What earlier pages at this address could not save. */
   async lookBack() {
     holdTab(this.tab);
-    const found = this.device.found(await openTabs(), Date.now());
+    const all = this.device.found(await openTabs(), Date.now());
+    const found = all.filter(({ left }) => !this.stands(left.values));
+    // The last words of a page that closes may have arrived though their answer found nobody.
+    for (const { tab } of all.filter((one) => !found.includes(one))) this.device.forget(tab);
     const newest = found.at(-1);
     const forget = () => found.forEach(({ tab }) => this.device.forget(tab));
     if (!newest) return;
@@ -87,6 +90,15 @@ class SectionPage {
       forget();
     };
     offerLeft(this.form, newest.left, { restore, forget });
+  }
+
+  /** Whether the server has these words already. @param {Values} values */
+  stands(values) {
+    const here = this.fields.readAll();
+    const left = this.fields.adopt(values);
+    return Object.keys(values).every(
+      (name) => name in left && JSON.stringify(left[name]) === JSON.stringify(here[name]),
+    );
   }
 
   /** @param {Values} values @param {string} by */
