@@ -1,4 +1,4 @@
-"""`make bench`: our rooms and notes against their peers, and beside readers who stall, in one run; prints ratios. Takes about fifteen minutes.
+"""`make bench`: our rooms and notes against their peers, in one run; prints ratios. Takes about fifteen minutes.
 
 Commits are durable (SQLite, synchronous=FULL) on our side; the peers keep nothing. The server runs on one processor, the
 load on another. Quote ratios: the seconds are this machine's.
@@ -14,7 +14,7 @@ from bench import browser, chat, notes, practices
 from bench.servers import HERE
 
 STEPS = ["open:10:6", "closed:40:5", "closed:400:5", "closed:1000:5"]
-PARTS = ("chat", "notes", "browser", "practices")
+PARTS = ("chat", "stalled", "notes", "browser", "practices")
 
 
 def main(wanted: list[str]) -> None:

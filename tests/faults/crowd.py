@@ -12,6 +12,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidHandshake, WebSocketException
 
 from realtime.events import Data
+from realtime.limits import Limits
 
 LOST = (OSError, WebSocketException, InvalidHandshake, EOFError)
 """What a line raises that is cut; a timeout is an OSError too."""
@@ -23,8 +24,9 @@ FOR_NOW = {"unavailable", "busy", "rate_limited"}
 class Talker:
     """Posts one text after another, each again under its cid until it is acknowledged; resumes where they were.
 
-    `patience`: seconds of silence after which the line counts as dead while an answer is due. `faults` names each
-    event that came out of turn. `resting`: on the line, with no post under way.
+    `patience`: seconds of silence after which the line counts as dead while an answer is due. `heard` came since
+    `state`, the last snapshot; `faults` names each event that came out of turn.
+    `resting`: on the line, with no post under way.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Talker:
     resting: bool = False
     epoch: str = ""
     seq: int = 0
+    state: Data = field(default_factory=dict)
     heard: dict[int, Data] = field(default_factory=dict)
     acked: list[str] = field(default_factory=list)
     answered_at: float = 0.0
@@ -110,7 +113,8 @@ class Talker:
         return await asyncio.wait_for(socket.recv(), self.patience if self.talking else 30)
 
     def _welcomed(self, frame: Data) -> None:
+        """Only who missed more than the server holds for them may have to read the room anew."""
         if frame["mode"] == "snapshot":
-            if self.epoch:
-                self.faults.append(f"read anew after {self.seq}")
-            self.epoch, self.seq = frame["epoch"], frame["seq"]
+            if self.epoch and frame["seq"] - self.seq <= Limits().replay_events:
+                self.faults.append(f"read anew after {self.seq} at {frame['seq']}")
+            self.epoch, self.seq, self.state, self.heard = frame["epoch"], frame["seq"], frame["state"], {}

@@ -58,15 +58,15 @@ class Relay:
         assert line
         self.lines.add(line)
         fate = None if self.healed else Fate.drawn(self.chance)
+        ends = [writer]
         try:
-            far, there = await asyncio.open_connection("127.0.0.1", self.upstream)
             with suppress(OSError, asyncio.CancelledError):
+                far, there = await asyncio.open_connection("127.0.0.1", self.upstream)
+                ends.append(there)
                 await self._pass_on(fate, (reader, there), (far, writer))
-            for end in (writer, there):
-                if fate is None or fate.end != "close":
-                    end.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER_NOT)
-                end.close()
         finally:
+            for end in ends:
+                _end(end, gently=fate is not None and fate.end == "close")
             self.lines.discard(line)
             self.cuts += fate is not None
 
@@ -86,6 +86,15 @@ class Relay:
 
 
 Way = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+def _end(writer: asyncio.StreamWriter, *, gently: bool) -> None:
+    if gently:
+        writer.close()
+        return
+    with suppress(OSError):  # it has ended by itself
+        writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER_NOT)
+    writer.transport.abort()
 
 
 async def _pump(
