@@ -194,7 +194,8 @@ async def _problem(request: Request, error: Exception) -> Response:
     text = translate(viewer(request).language, problem.text, **problem.params)
     if request.url.path.endswith(".json") or request.query_params.get("format") == "json":
         return JSONResponse({"code": problem.code, "text": text}, problem.status)
-    return render(request, "errors/problem.html", {"status": problem.status, "text": text}, problem.status)
+    context = {"status": problem.status, "text": text, "way": problem.way}
+    return render(request, "errors/problem.html", context, problem.status)
 
 
 class MethodNotAllowed(Problem):

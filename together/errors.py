@@ -14,11 +14,15 @@ from together.languages import N_
 
 
 class Problem(Exception):
-    """A refusal that a person will read. `text` is a message to translate, `params` fill it in."""
+    """A refusal that a person will read. `text` is a message to translate, `params` fill it in.
+
+    `way`: an address where the person can go on, and the words of the link to it.
+    """
 
     status = 500
     code = "problem"
     text = N_("Something went wrong.")
+    way: tuple[str, str] | None = None
 
     def __init__(self, text: str | None = None, **params: object) -> None:
         self.text = text or type(self).text

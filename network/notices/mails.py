@@ -80,7 +80,7 @@ def _followed(notices: Sequence[Notice]) -> bool:
 
 
 def _subject(notices: Sequence[Notice], eyes: Viewer) -> str:
-    """The one sentence, or how many there are."""
+    """The one sentence, without a reason that may be long, or how many there are."""
     if len(notices) == 1:
         sentence = render_text("mail/digest_subject.txt", eyes, {"notice": notices[0]})
         return Markup(sentence).striptags()  # noqa: S704 - made plain here

@@ -19,9 +19,10 @@ from together.contributions import panels
 from together.database import Transaction
 from together.errors import BadRequest, Forbidden, Gone
 from together.forms import Values, read_values
+from together.languages import N_
 from together.middleware import is_own_origin
 from together.pages import render
-from together.security import safe_next
+from together.security import BadToken, safe_next
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 """The whole body that a mail program posts (RFC 8058 §3.2)."""
@@ -81,6 +82,15 @@ async def _follow(tx: Transaction, person: Person, subject: str, values: Values)
     await act(tx, person_id=person.id or 0, subject=subject)
 
 
+class Incomplete(Gone):
+    """An address out of a mail that was cut or changed on its way."""
+
+    text = N_(
+        "This link out of our mails is incomplete. Once you are signed in, you choose on your page how often mails come."
+    )
+    way = ("/me#f-digest", N_("Choose how often mails come"))
+
+
 async def unsubscribe(request: Request) -> Response:
     """GET only shows buttons, because mail scanners open links. POST: of the page, or of a mail program, unsubscribes."""
     person_id, subject = _signed(request)
@@ -99,12 +109,15 @@ async def unsubscribe(request: Request) -> Response:
 
 
 def _signed(request: Request) -> tuple[int, str]:
-    """Whom, and what to follow no more, the signed address names. Raises `Gone` for one that we did not make."""
-    data: Any = edge.signer(request).unsign("unsubscribe", request.path_params["token"])
+    """Whom, and what to follow no more, the signed address names. Raises `Incomplete` for one that we did not make."""
+    try:
+        data: Any = edge.signer(request).unsign("unsubscribe", request.path_params["token"])
+    except BadToken:
+        raise Incomplete from None
     match data:
         case [int(person_id), str(subject)]:
             return person_id, subject
-    raise Gone
+    raise Incomplete
 
 
 def _unsubscribe_page(request: Request, person: Person, subject: str, done: str) -> Response:

@@ -49,7 +49,7 @@ async def case(request: Request) -> Response:
             await decide(tx, reader=reader, number=request.path_params["number"], form=form)
     except Conflict as conflict:
         return await _queue(request, conflict.text, 409)
-    return RedirectResponse(request.app.url_path_for("review:index"), 303)
+    return RedirectResponse(f"{request.app.url_path_for('review:index')}?done=decided", 303)
 
 
 async def _case_page(request: Request, form: Form, status: int = 200) -> Response:

@@ -140,8 +140,9 @@ async def _restore(request: Request, values: dict[str, Any]) -> Response:
 def _written_at(request: Request, asked: Asked) -> str:
     slug = asked.standing.practice.slug
     if asked.language == asked.standing.practice.language:
-        return str(request.app.url_path_for("practices:edit", slug=slug))
-    return str(request.app.url_path_for("practices:translate", slug=slug, language=asked.language))
+        return f"{request.app.url_path_for('practices:edit', slug=slug)}?done=restored"
+    address = request.app.url_path_for("practices:translate", slug=slug, language=asked.language)
+    return f"{address}?done=restored"
 
 
 HERE = "/practices/{slug:slug}/revisions"

@@ -98,7 +98,9 @@ def _incomplete(request: Request, translating: Translating, incomplete: actions.
 
 def _published_at(request: Request, translating: Translating) -> str:
     slug = translating.standing.practice.slug
-    return f"{request.app.url_path_for('practices:show', slug=slug)}?lang={translating.language}"
+    return (
+        f"{request.app.url_path_for('practices:show', slug=slug)}?lang={translating.language}&done=translated"
+    )
 
 
 routes: list[BaseRoute] = [

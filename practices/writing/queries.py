@@ -17,9 +17,22 @@ from practices.queries import find_draft, get_standing
 from practices.readers import Reader, Standing
 from practices.writing.forms import SHORT, STEPS
 from together.database import Transaction
+from together.errors import Conflict
+from together.languages import N_
 
 MOST = 300
 """Practices on the page of what one writes."""
+
+
+class Archived(Conflict):
+    """Nothing is changed in an archive; those who write the practice can take it out."""
+
+    code = "archived"
+    text = N_("This practice is archived. To change it, take it out of the archive first.")
+
+    def __init__(self, slug: str) -> None:
+        super().__init__()
+        self.way = (f"/practices/{slug}/unarchive", N_("Take out of the archive"))
 
 
 @dataclass(frozen=True)
@@ -75,8 +88,10 @@ def _progress(step: Section, values: dict[str, Any]) -> Progress:
 
 
 async def get_writing(tx: Transaction, slug: str, reader: Reader) -> Writing:
-    """The original's draft. Raises `NotFound` for what they may not read, `Forbidden` for what they may not write."""
+    """The original's draft. Raises `NotFound` for what they may not read; `Archived`, `Forbidden` for what not to write."""
     standing = await get_standing(tx, slug, reader)
+    if standing.may("unarchive"):
+        raise Archived(slug)
     standing.require("write")
     draft = await find_draft(tx, standing.practice, standing.practice.language)
     if draft is None:

@@ -47,7 +47,7 @@ async def test_a_practice_is_published_in_one_step_from_the_secretariat(shelf: S
     answer = await dora.post(
         "/practices/new", data=told(shelf, do="publish", territory=str(shelf.territories["praia"].id))
     )
-    assert answer.headers["location"] == "/practices/walking-to-school-together"
+    assert answer.headers["location"] == "/practices/walking-to-school-together?done=first"
     page = await shelf.stranger().get("/practices/walking-to-school-together")
     assert "The children choose the way." in page.text
 
@@ -56,7 +56,8 @@ async def test_a_new_editors_first_practice_waits_for_its_review(shelf: Shelf) -
     eve = await shelf.browser("eve")
     assert "Send for review" in (await eve.get("/practices/new")).text
     answer = await eve.post("/practices/new", data=told(shelf, do="publish"))
-    assert answer.headers["location"] == "/practices/walking-to-school-together/edit"
+    assert answer.headers["location"] == "/practices/walking-to-school-together/edit?done=sent"
+    assert "Sent to the secretariat" in (await eve.get(answer.headers["location"])).text
     assert (await shelf.stranger().get("/practices/walking-to-school-together")).status_code == 404
 
 
@@ -70,6 +71,7 @@ async def test_what_is_missing_stands_at_its_field_and_what_was_typed_is_kept(sh
     assert answer.status_code == 422
     for field in ("novelty", "themes"):
         assert f'id="e-{field}"' in answer.text
+    assert 'id="e-themes">Please choose at least one.' in answer.text
     assert "Kept words" in answer.text
     assert await count(shelf.database) == 0
 

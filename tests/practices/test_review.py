@@ -84,6 +84,23 @@ async def test_the_first_practice_of_an_editor_waits_where_nobody_else_sees_it(
     assert (await dora.get(f"/practices/{draft.slug}/preview")).status_code == 200
 
 
+async def test_the_queue_says_that_it_was_decided(shelf: Shelf, draft: Practice) -> None:
+    await submitted(shelf, draft)
+    dora = await shelf.browser("dora")
+    form = (await dora.get(f"/review/{(await cases(shelf))[-1].id}")).text
+    assert "Needed unless you accept it" in form
+    assert "(optional)" not in form
+    answer = await decided(shelf, "changes", "Who led it?")
+    assert "Decided. Those concerned are told." in (await dora.get(answer.headers["location"])).text
+    assert "Decided." not in (await dora.get("/review?done=published")).text
+
+
+async def test_the_queue_leads_to_what_else_the_secretariat_does(shelf: Shelf) -> None:
+    page = (await (await shelf.browser("dora")).get("/review")).text
+    for path in ("/practices/import", "/territories/new"):
+        assert f'href="{path}"' in page, path
+
+
 @pytest.mark.parametrize("name", ["eve", "fay", "max", "bob", None])
 async def test_the_queue_is_nobody_elses_to_know_of(shelf: Shelf, draft: Practice, name: str | None) -> None:
     await submitted(shelf, draft)

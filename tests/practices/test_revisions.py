@@ -76,7 +76,8 @@ async def test_a_version_is_brought_back_as_a_draft(shelf: Shelf, published: Pra
     assert (await (await shelf.browser("fay")).post(address, data={"version": version[1]})).status_code == 403
     assert (await eve.post(address, data={"version": "7"})).status_code == 409
     answer = await eve.post(address, data={"version": version[1]})
-    assert answer.headers["location"] == f"/practices/{published.slug}/edit"
+    assert answer.headers["location"] == f"/practices/{published.slug}/edit?done=restored"
+    assert "Brought back as the draft." in (await eve.get(answer.headers["location"])).text
     async with shelf.database.reading() as tx:
         draft = await find_draft(tx, published, "en")
     assert draft

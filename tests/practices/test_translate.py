@@ -35,7 +35,9 @@ async def test_an_editor_of_any_territory_translates(shelf: Shelf, published: Pr
     page = (await fay.get(f"/practices/{published.slug}/translate/fr")).text
     assert "Nobody met anybody" in page
     assert "garden@mulhouse.example" not in page
-    assert await translate(fay, published) == f"/practices/{published.slug}?lang=fr"
+    shown = await translate(fay, published)
+    assert shown == f"/practices/{published.slug}?lang=fr&done=translated"
+    assert "The translation is published." in (await fay.get(shown)).text
     read = (await shelf.stranger().get(f"/practices/{published.slug}?lang=fr")).text
     assert "Personne ne se parlait." in read
     assert "Fay" in read

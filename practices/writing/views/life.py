@@ -11,7 +11,7 @@ from practices.actions import begin_draft
 from practices.files.actions import forget
 from practices.files.queries import list_all, list_files
 from practices.files.variants import fallback_of, keys_of
-from practices.models import Draft
+from practices.models import Draft, Practice
 from practices.queries import find_draft, get_standing
 from practices.readers import Standing, reader_of
 from practices.reading import Text
@@ -63,19 +63,26 @@ async def publish(request: Request) -> Response:
     """Publish the original's draft, or send it for its review. What is missing is told, with a way to it."""
     await read_values(request)
     try:
-        standing = await _publish(request)
+        address = await _publish(request)
     except actions.Incomplete as incomplete:
         standing = await _standing(request)
         context = {"practice": standing.practice, "missing": incomplete.fields, "text": incomplete.text}
         return render(request, "practices/incomplete.html", TEMPLATE | context, 422)
-    return RedirectResponse(request.app.url_path_for("practices:show", slug=standing.practice.slug), 303)
+    return RedirectResponse(address, 303)
 
 
-async def _publish(request: Request) -> Standing:
+async def _publish(request: Request) -> str:
+    """Where to go on: the page that says what was done."""
     async with edge.database(request).transaction() as tx:
         standing = await get_standing(tx, request.path_params["slug"], await reader_of(tx, request))
-        await actions.publish(tx, standing=standing)
-    return standing
+        before, first = standing.practice.status, standing.practice.published_at is None
+        practice = await actions.publish(tx, standing=standing)
+    word = "first" if first else "changes" if before == "published" else "published"
+    return _shown(request, practice, "sent" if practice.status == "submitted" else word)
+
+
+def _shown(request: Request, practice: Practice, word: str) -> str:
+    return f"{request.app.url_path_for('practices:show', slug=practice.slug)}?done={word}"
 
 
 async def deed(request: Request) -> Response:
@@ -102,4 +109,4 @@ async def _do(request: Request, tx: Transaction, standing: Standing, deed: str) 
 def _after(request: Request, standing: Standing, deed: str) -> str:
     if deed == "delete":
         return str(request.app.url_path_for("practices:mine"))
-    return str(request.app.url_path_for("practices:show", slug=standing.practice.slug))
+    return _shown(request, standing.practice, f"{deed}{'d' if deed.endswith('e') else 'ed'}")

@@ -84,7 +84,8 @@ async def _store(request: Request, form: ShortForm, *, publish: bool) -> Practic
 def _next(request: Request, practice: Practice) -> str:
     """To the page that readers see, or on to the template."""
     name = "practices:show" if practice.status == "published" else "practices:edit"
-    return str(request.app.url_path_for(name, slug=practice.slug))
+    word = {"published": "?done=first", "submitted": "?done=sent"}.get(practice.status, "")
+    return f"{request.app.url_path_for(name, slug=practice.slug)}{word}"
 
 
 async def _page(

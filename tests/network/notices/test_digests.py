@@ -208,6 +208,20 @@ async def test_a_mail_speaks_the_reader_s_language_and_shows_the_words_inert(
     assert "&lt;" not in mail.text + mail.subject
 
 
+async def test_a_reason_stands_once_in_the_mail_and_not_in_its_subject(
+    database: Database, settings: Settings
+) -> None:
+    zoe = await person(database)
+    reason = "Please say who led it, and what it cost."
+    data = {"outcome": "changes", "title": "The garden", "reason": reason}
+    await told(database, zoe, kind="review", text="", data=data)
+    box = Box()
+    await sender(database, settings, box).send_due()
+    [mail] = box.mails
+    assert mail.subject == "Something is to be changed before “The garden” is published."
+    assert mail.text.count(reason) == mail.html.count(reason) == 1
+
+
 async def test_many_are_grouped_and_the_rest_is_counted(database: Database, settings: Settings) -> None:
     zoe = await person(database)
     for number in range(30):

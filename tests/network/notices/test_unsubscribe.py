@@ -87,7 +87,11 @@ async def test_a_forged_address_is_worth_nothing(site: Site, change: str) -> Non
         "not a pair": signer.sign("unsubscribe", {"person": 1}),
     }
     path = f"/unsubscribe/{tokens[change]}"
-    assert (await program(site).get(path)).status_code == 410
+    page = await program(site).get(path)
+    assert page.status_code == 410
+    assert "This link out of our mails is incomplete." in page.text
+    assert 'href="/me#f-digest"' in page.text
+    assert "Ask for another link" not in page.text
     assert (await program(site).post(path, data=ONE_CLICK)).status_code == 410
     assert await digest(site) == "daily"
 
