@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from network.queries import ACTOR_KINDS
-from together.forms import invalid
+from together.forms import degrees, invalid
 from together.languages import N_
 from together.rich_text import clean_html, clean_text
 from together.text import InvalidName, clean_name
@@ -106,12 +106,16 @@ class Facts(BaseModel):
     contact: str = Field(default="", max_length=300)
     licence: str = "CC-BY-4.0"
 
-    @field_validator("latitude", "longitude", "started_on", "ended_on", mode="before")
+    @field_validator("started_on", "ended_on", mode="before")
     @classmethod
     def _none_for_empty(cls, value: Any) -> Any:
-        if isinstance(value, str):
-            return value.strip().replace(",", ".") or None
-        return value
+        return (value.strip() or None) if isinstance(value, str) else value
+
+    @field_validator("latitude", "longitude", mode="before")
+    @classmethod
+    def _degrees(cls, value: Any, info: ValidationInfo) -> Any:
+        most = 90 if info.field_name == "latitude" else 180
+        return degrees(str(value), most) if isinstance(value, str | int | float) else value
 
     @field_validator("themes")
     @classmethod

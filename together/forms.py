@@ -1,5 +1,6 @@
 """Forms: what was typed is kept, and every error stands at its field in the reader's language."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -104,6 +105,20 @@ def _explain(form: Form, detail: ErrorDetails) -> None:
     form.reject(
         field, message, **{key: value for key, value in context.items() if key not in {"message", "error"}}
     )
+
+
+def degrees(text: str, most: int) -> float | None:
+    """Degrees as people type them, with a comma or a point; None for nothing. To call in a validator."""
+    typed = text.strip().replace(",", ".").replace("−", "-")
+    if not typed:
+        return None
+    try:
+        number = float(typed)
+    except ValueError:
+        number = math.nan
+    if not -most <= number <= most:
+        raise invalid(N_("Please give degrees between −%(most)s and %(most)s, such as 47.75."), most=most)
+    return number
 
 
 def invalid(message: str, **params: object) -> PydanticCustomError:

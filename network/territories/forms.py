@@ -1,7 +1,6 @@
 """What may be written about a territory, and who may be invited to it."""
 
 import json
-import math
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +12,7 @@ from network.models import Territory
 from network.territories.standings import ROLES
 from together.countries import countries
 from together.errors import Problem
-from together.forms import invalid
+from together.forms import degrees, invalid
 from together.languages import LANGUAGES, N_
 from together.mail import clean_address
 from together.security import fingerprint
@@ -68,15 +67,8 @@ def _web_address(value: str) -> str:
 
 
 def _degrees(value: str, most: int) -> str:
-    if not value:
-        return ""
-    try:
-        number = float(value.replace(",", ".").replace("−", "-"))
-    except ValueError:
-        number = math.nan
-    if not -most <= number <= most:
-        raise invalid(N_("Please give degrees between −%(most)s and %(most)s, such as 47.75."), most=most)
-    return str(number)
+    number = degrees(value, most)
+    return "" if number is None else str(number)
 
 
 class TerritoryForm(BaseModel):

@@ -17,6 +17,7 @@ from practices.models import Adoption
 from practices.queries import get_standing
 from practices.readers import Standing, reader_of
 from together import edge
+from together.columns import now
 from together.database import Transaction
 from together.errors import Forbidden
 from together.forms import Form, Values, read_values, validate
@@ -106,6 +107,7 @@ async def _choices(tx: Transaction, request: Request, standing: Standing) -> dic
         "territories": territories,
         "own_practices": await queries.list_own_practices(tx, territories, standing.practice),
         "adoption_kinds": KINDS,
+        "today": now().date().isoformat(),
     }
 
 

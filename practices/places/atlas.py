@@ -20,7 +20,10 @@ Pairs = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Mark:
-    """A cluster on the page. `near`: its places lie around `place`, not all in it. `radius` is in pixels."""
+    """A cluster on the page. `near`: its places lie around `place`, not all in it. `radius` is in pixels.
+
+    `countries`: codes of those in which its territories lie, that of most first.
+    """
 
     anchor: str
     count: int
@@ -30,6 +33,7 @@ class Mark:
     path: str
     place: Territory
     near: bool
+    countries: Sequence[str]
     practices: Sequence[Named]
 
     @property
@@ -85,7 +89,7 @@ class Atlas:
         practices = [
             named[place.first] for place in cluster.places if place.count == 1 and place.first in named
         ]
-        home = homes_of(cluster)[0]
+        homes = homes_of(cluster)
         return Mark(
             anchor=f"place-{number}",
             count=cluster.count,
@@ -93,8 +97,9 @@ class Atlas:
             top=top,
             radius=radius_of(cluster.count),
             path=self._path(cluster, practices, territories),
-            place=territories.get(home, NEITHER),
+            place=territories.get(homes[0], NEITHER),
             near=len(cluster.territories) > 1,
+            countries=_countries([territories[one] for one in homes if one in territories]),
             practices=practices,
         )
 
@@ -124,6 +129,10 @@ class Atlas:
 def radius_of(count: int) -> int:
     """Pixels: ten times as many make a disc a little larger; a finger finds the smallest."""
     return round(9 + 4 * log10(count)) if count > 1 else 8
+
+
+def _countries(homes: Sequence[Territory]) -> list[str]:
+    return list(dict.fromkeys(home.country for home in homes if home.country))
 
 
 def homes_of(cluster: Cluster) -> list[int]:

@@ -93,6 +93,13 @@ def get_step(key: str) -> Section:
     raise NotFound
 
 
+def lacking(name: str) -> str:
+    """What is said at a field without which nothing can be published, to translate."""
+    if name in MANY:
+        return N_("Please choose at least one.")
+    return N_("Please fill this in, so that it can be published.")
+
+
 def typed_words(values: Values, names: tuple[str, ...]) -> dict[str, str]:
     """What this person changed in these fields. Rich ones come as HTML from the editor (`format=html`), else as Markdown.
 

@@ -13,6 +13,7 @@ from practices.models import Adoption, Edition, Practice, Revision
 from practices.queries import get_standing
 from practices.readers import reader_for
 from tests.practices.shelf import Shelf, told_nowhere
+from together.columns import now
 from together.database import Database
 from together.errors import Conflict
 
@@ -90,6 +91,11 @@ async def test_what_cannot_be_is_refused(shelf: Shelf, published: Practice, fiel
     answer = await fay.post(f"/practices/{published.slug}/adopt", data=declared(shelf, **fields))
     assert answer.status_code == 422
     assert await rows(shelf) == []
+
+
+async def test_the_day_is_asked_for_up_to_today(shelf: Shelf, published: Practice) -> None:
+    page = (await (await shelf.browser("fay")).get(f"/practices/{published.slug}/adopt")).text
+    assert f'type="date" value="" max="{now().date().isoformat()}"' in page
 
 
 async def test_an_own_practice_is_of_that_territory_and_published(shelf: Shelf, published: Practice) -> None:

@@ -139,6 +139,18 @@ async def test_two_who_write_different_fields_do_not_disturb_each_other(
     assert (words["steps"], words["methods"]) == ("<p>By Eve</p>", "<p>By Dora</p>")
 
 
+async def test_who_wrote_on_two_devices_reads_that_it_was_they(shelf: Shelf, draft: Practice) -> None:
+    desk, pocket = await shelf.browser("eve"), await shelf.browser("eve")
+    first, second = await opened(desk, draft, "context"), await opened(pocket, draft, "context")
+    await sent(desk, draft, "context", first | {"problem": "At the desk"})
+    clash = await sent(pocket, draft, "context", second | {"problem": "On the way"})
+    assert clash.status_code == 409
+    for words in ("You saved another version", "Keep the other version", "At the desk", "On the way"):
+        assert words in clash.text, words
+    assert "Eve saved" not in clash.text
+    assert "Somebody else" not in clash.text
+
+
 async def test_two_who_write_one_field_choose_between_both_texts(shelf: Shelf, draft: Practice) -> None:
     eve, dora = await shelf.browser("eve"), await shelf.browser("dora")
     hers, others = await opened(eve, draft, "context"), await opened(dora, draft, "context")

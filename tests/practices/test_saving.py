@@ -109,3 +109,21 @@ async def test_what_is_too_long_for_any_field_is_refused_before_it_is_cleaned(
     answer = await save(eve, draft, words={"steps": "<ul><li>" * 23_000})
     assert time.process_time() - started < 1.5  # five seconds of it went into lists within lists
     assert (answer.status_code, list(answer.json()["fields"])) == (422, ["steps"])
+
+
+async def test_oneself_on_another_device_is_not_taken_for_somebody_else(
+    shelf: Shelf, draft: Practice
+) -> None:
+    desk, pocket, dora = await shelf.browser("eve"), await shelf.browser("eve"), await shelf.browser("dora")
+    await save(desk, draft, tab="desk#1", words={"title": "At the desk"})
+    assert (await save(pocket, draft, tab="pocket#1", words={"title": "On the way"})).json()["own"] is True
+    assert (await save(dora, draft, tab="d#1", words={"title": "Dora's"})).json()["own"] is False
+
+
+async def test_degrees_are_asked_for_where_they_are_none(shelf: Shelf, draft: Practice) -> None:
+    eve = await shelf.browser("eve")
+    answer = await save(eve, draft, facts={"latitude": "abc", "longitude": "181"})
+    fields = answer.json()["fields"]
+    assert fields["latitude"] == "Please give degrees between −90 and 90, such as 47.75."
+    assert fields["longitude"] == "Please give degrees between −180 and 180, such as 47.75."
+    assert (await save(eve, draft, facts={"latitude": "−14,5"})).json()["fields"] == {"latitude": -14.5}

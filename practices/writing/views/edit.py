@@ -179,6 +179,7 @@ async def clash_page(
             "practice": standing.practice,
             "step": step,
             "changed": changed,
+            "own": saving.is_own(request, changed.draft),
             "saved_by": await saving.name_of(tx, changed.draft.saved_by),
             "themes_by_id": {theme.id: theme for theme in await list_themes(tx)},
             "marks": marks_of(values),

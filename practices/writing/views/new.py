@@ -12,7 +12,7 @@ from practices.content import Facts, Words
 from practices.models import Practice
 from practices.readers import Reader, Standing, reader_of
 from practices.review.actions import needs_review
-from practices.writing.forms import ShortForm
+from practices.writing.forms import ShortForm, lacking
 from practices.writing.queries import list_own, list_own_territories
 from practices.writing.template import EXAMPLES, HELP
 from together import edge
@@ -55,7 +55,7 @@ async def _create(request: Request, reader: Reader, territories: list[Territory]
         practice = await _store(request, form, publish=values.get("do") == "publish")
     except actions.Incomplete as incomplete:
         for field in incomplete.fields:
-            shown.reject(field, N_("Please fill this in, so that it can be published."))
+            shown.reject(field, lacking(field))
         return await _page(request, reader, territories, shown, 422)
     except actions.Unacceptable as unfit:
         shown.errors, shown.params = unfit.form.errors, unfit.form.params

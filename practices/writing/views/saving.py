@@ -19,9 +19,10 @@ send it), at most 192 KiB:
 **Answers**, all JSON:
 
 - 200 `{"version", "saved_at", "fields"}`: `saved_at` in ISO 8601; `fields` holds what was stored otherwise than it was sent.
-- 409 `{"code": "draft_changed", "text", "version", "saved_at", "saved_by", "words", "facts"}`: somebody else saved in
-  between, nothing was stored. A field whose value there is still the one that the page was loaded with can be sent again
-  with this `version`; for the others the person chooses, and what they choose is sent with this `version`.
+- 409 `{"code": "draft_changed", "text", "version", "saved_at", "saved_by", "own", "words", "facts"}`: somebody else, or
+  this same person elsewhere (`own`), saved in between, nothing was stored. A field whose value there is still the one that
+  the page was loaded with can be sent again with this `version`; for the others the person chooses, and what they choose is
+  sent with this `version`.
 - 422 `{"code": "unprocessable", "text", "fields": {name: message}}`: what does not fit; nothing was stored.
 - 400 (no such JSON), 403, 404, 413, 503 `{"code", "text"}`. On 503 and when the line is cut: keep the words and try again.
 """
@@ -31,6 +32,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from network.identity import signed_in
 from network.models import Person
 from practices import actions
 from practices.models import Draft
@@ -92,8 +94,14 @@ async def _changed(request: Request, changed: actions.DraftChanged) -> Response:
     draft = changed.draft
     async with edge.database(request).reading() as tx:
         name = await name_of(tx, draft.saved_by)
-    theirs = {"saved_by": name, "words": draft.words, "facts": draft.facts}
+    theirs = {"saved_by": name, "own": is_own(request, draft), "words": draft.words, "facts": draft.facts}
     return _told(request, changed, _saved(draft) | theirs)
+
+
+def is_own(request: Request, draft: Draft) -> bool:
+    """Whether it was this same person who saved last, on another device or in another window."""
+    person = signed_in(request)
+    return person is not None and person.id == draft.saved_by
 
 
 async def name_of(tx: Transaction, person_id: int | None) -> str:

@@ -11,7 +11,7 @@ import { canonical } from "./rich_field.js";
  * @returns {Promise<Record<string, "mine" | "theirs"> | null>} null when it was put off
  */
 export function chooseVersions(conflict, mine, fields) {
-  const asked = conflict.fields.map((name) => question(name, mine, conflict.theirs, fields));
+  const asked = conflict.fields.map((name) => question(name, mine, conflict, fields));
   const form = element("form", { method: "dialog", class: "stack stack--loose" }, ...asked, foot());
   const head = element(
     "div",
@@ -41,11 +41,21 @@ export function chooseVersions(conflict, mine, fields) {
 }
 
 /** @param {Conflict} conflict */
-function who({ by }) {
-  const text = by
+function who({ by, own }) {
+  return element("p", { class: "choice-dialog__who" }, own ? oneself() : another(by));
+}
+
+function oneself() {
+  return _(
+    "You saved another version on another device or in another window. Nothing is lost: please choose what stays.",
+  );
+}
+
+/** @param {string} by */
+function another(by) {
+  return by
     ? _("%(name)s saved while you were writing. Nothing is lost: please choose what stays.", { name: by })
     : _("It was saved elsewhere while you were writing. Nothing is lost: please choose what stays.");
-  return element("p", { class: "choice-dialog__who" }, text);
 }
 
 function foot() {
@@ -58,11 +68,11 @@ function foot() {
   return element("div", { class: "dialog__foot" }, later, done);
 }
 
-/** @param {string} name @param {Values} mine @param {Values} theirs @param {import("./fields.js").Fields} fields */
-function question(name, mine, theirs, fields) {
+/** @param {string} name @param {Values} mine @param {Conflict} conflict @param {import("./fields.js").Fields} fields */
+function question(name, mine, { own, theirs }, fields) {
   const sides = /** @type {const} */ ([
-    ["mine", _("Keep mine"), mine],
-    ["theirs", _("Keep theirs"), theirs],
+    ["mine", own ? _("Keep this version") : _("Keep mine"), mine],
+    ["theirs", own ? _("Keep the other version") : _("Keep theirs"), theirs],
   ]).map(([value, label, values]) => {
     const radio = element("input", { type: "radio", name, value, required: true });
     const text = element(

@@ -7,8 +7,8 @@
  * @typedef {string | boolean | (string | number)[]} Value
  * @typedef {Record<string, Value>} Values
  * @typedef {{turn: number, values: Values}} Sending
- * @typedef {{version: number, by: string, at: number, values: Values}} Theirs what somebody else saved
- * @typedef {{by: string, at: number, fields: string[], theirs: Values}} Conflict fields that both have changed
+ * @typedef {{version: number, by: string, own?: boolean, at: number, values: Values}} Theirs what somebody else saved, or (`own`) oneself elsewhere
+ * @typedef {{by: string, own: boolean, at: number, fields: string[], theirs: Values}} Conflict fields that both have changed
  * @typedef {object} Draft
  * @property {number} version that the next save names
  * @property {Values} now
@@ -145,7 +145,7 @@ export function overtaken(draft, theirs) {
   const settled = others.filter((name) => !fields.includes(name));
   const next = settle({ ...draft, version: theirs.version, sending: null }, settled, theirs.values);
   const conflict = fields.length
-    ? { by: theirs.by, at: theirs.at, fields, theirs: pick(theirs.values, fields) }
+    ? { by: theirs.by, own: theirs.own ?? false, at: theirs.at, fields, theirs: pick(theirs.values, fields) }
     : null;
   return { draft: { ...next, conflict }, taken };
 }

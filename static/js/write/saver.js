@@ -150,10 +150,10 @@ export class Saver {
     );
   }
 
-  /** @param {{version: number, saved_at: string, saved_by: string, words: Record<string, unknown>, facts: Record<string, unknown>}} told */
-  overtaken({ version, saved_at, saved_by, words, facts }) {
+  /** @param {{version: number, saved_at: string, saved_by: string, own: boolean, words: Record<string, unknown>, facts: Record<string, unknown>}} told */
+  overtaken({ version, saved_at, saved_by, own, words, facts }) {
     const values = this.page.adopt({ ...words, ...facts });
-    this.meet({ version, by: saved_by, at: Date.parse(saved_at), values });
+    this.meet({ version, by: saved_by, own, at: Date.parse(saved_at), values });
   }
 
   /** @param {import("./draft.js").Theirs} theirs */

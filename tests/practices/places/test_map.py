@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 from sqlalchemy import event
+from sqlmodel import select
 
 from network.models import Territory
 from practices.models import Edition, Practice, Revision
@@ -65,6 +66,19 @@ async def test_far_places_stand_apart_and_near_ones_open_when_followed(
     assert found["2 practices in Mulhouse"].startswith(f"{MAP}?zoom=")
     nearer = marks((await shelf.stranger().get(found["2 practices in Mulhouse"])).text)
     assert set(nearer) == {"The shared garden of the Drouot quarter, Mulhouse", "A well, Mulhouse"}
+
+
+async def test_a_group_over_a_border_names_the_countries(shelf: Shelf, published: Practice) -> None:
+    async with shelf.database.transaction() as tx:
+        tx.add(Territory(slug="basel", name="Basel", country="CH", latitude=47.56, longitude=7.59))
+    practice = await placed(shelf, "A well", 47.56, 7.59)
+    async with shelf.database.transaction() as tx:
+        basel = (await tx.exec(select(Territory).where(Territory.slug == "basel"))).one()
+        (await tx.get_one(Practice, practice.id)).territory_id = basel.id or 0
+    await shelf.published("fay", "praia", title="Water from fog")
+    page = (await shelf.stranger().get(MAP)).text
+    assert set(marks(page)) == {"2 practices around here (France, Switzerland)", "Water from fog, Praia"}
+    assert page.count("2 practices around here (France, Switzerland)") == 2, "the mark and the list"
 
 
 async def placed(shelf: Shelf, title: str, latitude: float, longitude: float) -> Practice:
