@@ -97,9 +97,8 @@ async def test_what_was_taken_away_can_be_brought_in_again(shelf: Shelf, publish
             content = content.replace(one["slug"].encode(), f"{kind}-{one['slug']}".encode())
         await brought_in(dora, content)
         made = (await stranger.get(f"/practices/{kind}-{published.slug}.json")).json()
-        again = json.loads(
-            json.dumps(before["practices"][-1]).replace(published.slug, f"{kind}-{published.slug}")
-        )
+        first = next(one for one in before["practices"] if one["slug"] == published.slug)
+        again = json.loads(json.dumps(first).replace(published.slug, f"{kind}-{published.slug}"))
         assert made == again
 
 
