@@ -164,6 +164,8 @@ async def test_every_page_opens_for_those_who_may_and_tells_the_others_nothing(
         for page, deed in PAGES.items():
             answer = await browser.get(f"/practices/{practice.slug}{page}")
             expected = 200 if letter in ORACLE[deed, status] else 403 if reads else 404
+            if page.startswith("/edit") and status == "archived" and letter in ORACLE["unarchive", status]:
+                expected = 409  # its writers are told that it is archived, and how to take it out
             assert answer.status_code == expected, (letter, page)
             assert gives_away(answer, letter, status) == [], (letter, page)
         for page in DOCUMENTS:
