@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field, field_validator
 
 from network.queries import ACTOR_KINDS
 from together.errors import Problem
-from together.forms import invalid
+from together.forms import all_of, invalid, one_of, row_number
 from together.languages import LANGUAGES, N_, find_zone
 from together.mail import clean_address
 from together.text import clean_name
@@ -49,19 +49,9 @@ class ProfileForm(BaseModel):
 
     _name = field_validator("name")(name_field)
 
-    @field_validator("language")
-    @classmethod
-    def _known_language(cls, value: str) -> str:
-        if value not in LANGUAGES:
-            raise invalid(N_("Please choose one of the list."))
-        return value
+    _known_language = field_validator("language")(one_of(LANGUAGES))
 
-    @field_validator("languages")
-    @classmethod
-    def _known_languages(cls, values: list[str]) -> list[str]:
-        if any(value not in LANGUAGES for value in values):
-            raise invalid(N_("Please choose one of the list."))
-        return values
+    _known_languages = field_validator("languages")(all_of(LANGUAGES))
 
     @field_validator("time_zone")
     @classmethod
@@ -70,16 +60,6 @@ class ProfileForm(BaseModel):
             raise invalid(N_("Please choose a time zone of the list."))
         return value
 
-    @field_validator("actor_kind")
-    @classmethod
-    def _known_kind(cls, value: str) -> str:
-        if value and value not in ACTOR_KINDS:
-            raise invalid(N_("Please choose one of the list."))
-        return value
+    _known_kind = field_validator("actor_kind")(one_of(ACTOR_KINDS, optional=True))
 
-    @field_validator("territory")
-    @classmethod
-    def _number(cls, value: str) -> str:
-        if value and not (value.isascii() and value.isdigit() and len(value) < 10):
-            raise invalid(N_("Please choose one of the list."))
-        return value
+    _number = field_validator("territory")(row_number)

@@ -1,7 +1,7 @@
 """Forms: what was typed is kept, and every error stands at its field in the reader's language."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -124,3 +124,32 @@ def degrees(text: str, most: int) -> float | None:
 def invalid(message: str, **params: object) -> PydanticCustomError:
     """For a validator to raise: `message` is marked with `N_` and shown at the field."""
     return PydanticCustomError("together", "refused", {"message": message, **params})
+
+
+def one_of(known: Container[str], *, optional: bool = False) -> Callable[[str], str]:
+    """A validator of a field whose value stands in `known`; an `optional` one may be empty."""
+
+    def check(value: str) -> str:
+        if value not in known and (value or not optional):
+            raise invalid(N_("Please choose one of the list."))
+        return value
+
+    return check
+
+
+def all_of(known: Container[str]) -> Callable[[list[str]], list[str]]:
+    """A validator of a field all of whose values stand in `known`."""
+
+    def check(values: list[str]) -> list[str]:
+        if any(value not in known for value in values):
+            raise invalid(N_("Please choose one of the list."))
+        return values
+
+    return check
+
+
+def row_number(value: str) -> str:
+    """A validator of a field that names a row: empty, or the digits of a number that the database can hold."""
+    if value and not (value.isascii() and value.isdigit() and len(value) < 10):
+        raise invalid(N_("Please choose one of the list."))
+    return value

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field, field_validator, model_validator
 
 from network.forms import name_field
 from together.errors import Problem
-from together.forms import invalid
+from together.forms import all_of, invalid, one_of
 from together.languages import LANGUAGES, N_, find_zone
 from together.mail import clean_address
 from together.text import clean_name
@@ -82,19 +82,9 @@ class WorkshopForm(BaseModel):
             raise invalid(N_("Please choose one of the list."))
         return value
 
-    @field_validator("language")
-    @classmethod
-    def _known_language(cls, value: str) -> str:
-        if value not in LANGUAGES:
-            raise invalid(N_("Please choose one of the list."))
-        return value
+    _known_language = field_validator("language")(one_of(LANGUAGES))
 
-    @field_validator("languages")
-    @classmethod
-    def _known_languages(cls, values: list[str]) -> list[str]:
-        if any(value not in SPOKEN for value in values):
-            raise invalid(N_("Please choose one of the list."))
-        return values
+    _known_languages = field_validator("languages")(all_of(SPOKEN))
 
     @field_validator("themes", mode="before")
     @classmethod

@@ -12,7 +12,7 @@ from network.models import Territory
 from network.territories.standings import ROLES
 from together.countries import countries
 from together.errors import Problem
-from together.forms import degrees, invalid
+from together.forms import degrees, invalid, one_of
 from together.languages import LANGUAGES, N_
 from together.mail import clean_address
 from together.security import fingerprint
@@ -113,12 +113,7 @@ class TerritoryForm(BaseModel):
             raise invalid(N_("Please choose one of the list."))
         return value
 
-    @field_validator("kind")
-    @classmethod
-    def _known_kind(cls, value: str) -> str:
-        if value and value not in KINDS:
-            raise invalid(N_("Please choose one of the list."))
-        return value
+    _known_kind = field_validator("kind")(one_of(KINDS, optional=True))
 
     @field_validator("latitude")
     @classmethod
@@ -183,12 +178,7 @@ class InvitationForm(BaseModel):
         except Problem as problem:
             raise invalid(problem.text) from None
 
-    @field_validator("role")
-    @classmethod
-    def _known_role(cls, value: str) -> str:
-        if value not in ROLES:
-            raise invalid(N_("Please choose one of the list."))
-        return value
+    _known_role = field_validator("role")(one_of(ROLES))
 
     @field_validator("language")
     @classmethod

@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
 from together.columns import now
-from together.forms import invalid
+from together.forms import invalid, one_of, row_number
 from together.languages import LANGUAGES, N_
 
 KINDS = {
@@ -27,12 +27,7 @@ class AdoptionForm(BaseModel):
     own_practice: str = ""
     language: str = "en"
 
-    @field_validator("territory", "own_practice")
-    @classmethod
-    def _number(cls, value: str) -> str:
-        if value and not (value.isascii() and value.isdigit() and len(value) < 10):
-            raise invalid(N_("Please choose one of the list."))
-        return value
+    _number = field_validator("territory", "own_practice")(row_number)
 
     @field_validator("since", mode="before")
     @classmethod
@@ -46,12 +41,7 @@ class AdoptionForm(BaseModel):
             raise invalid(N_("Please give a day that is not in the future."))
         return value
 
-    @field_validator("language")
-    @classmethod
-    def _known_language(cls, value: str) -> str:
-        if value not in LANGUAGES:
-            raise invalid(N_("Please choose one of the list."))
-        return value
+    _known_language = field_validator("language")(one_of(LANGUAGES))
 
     @field_validator("text")
     @classmethod

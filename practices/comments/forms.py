@@ -3,8 +3,8 @@
 from pydantic import BaseModel, Field, field_validator
 
 from practices.content import SECTION_KEYS
-from together.forms import invalid
-from together.languages import LANGUAGES, N_
+from together.forms import one_of, row_number
+from together.languages import LANGUAGES
 
 
 class CommentForm(BaseModel):
@@ -15,26 +15,11 @@ class CommentForm(BaseModel):
     parent: str = ""
     language: str = "en"
 
-    @field_validator("section")
-    @classmethod
-    def _known_section(cls, value: str) -> str:
-        if value and value not in SECTION_KEYS:
-            raise invalid(N_("Please choose one of the list."))
-        return value
+    _known_section = field_validator("section")(one_of(SECTION_KEYS, optional=True))
 
-    @field_validator("parent")
-    @classmethod
-    def _number(cls, value: str) -> str:
-        if value and not (value.isascii() and value.isdigit() and len(value) < 10):
-            raise invalid(N_("Please choose one of the list."))
-        return value
+    _number = field_validator("parent")(row_number)
 
-    @field_validator("language")
-    @classmethod
-    def _known_language(cls, value: str) -> str:
-        if value not in LANGUAGES:
-            raise invalid(N_("Please choose one of the list."))
-        return value
+    _known_language = field_validator("language")(one_of(LANGUAGES))
 
 
 class HidingForm(BaseModel):

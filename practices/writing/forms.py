@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from practices.content import RICH, SECTIONS, Facts, Section, Words
 from together.errors import NotFound
-from together.forms import Values, invalid
+from together.forms import Values, invalid, one_of
 from together.languages import LANGUAGES, N_
 from together.rich_text import clean_html, html_to_markdown, markdown_to_html
 
@@ -37,12 +37,7 @@ class SaveForm(BaseModel):
     facts: dict[str, Any] = Field(default_factory=dict)
     source: int | None = Field(default=None, gt=0, lt=2**31)
 
-    @field_validator("language")
-    @classmethod
-    def _known_language(cls, value: str) -> str:
-        if value not in LANGUAGES:
-            raise invalid(N_("Please choose one of the list."))
-        return value
+    _known_language = field_validator("language")(one_of(LANGUAGES))
 
     @field_validator("words")
     @classmethod
@@ -69,12 +64,7 @@ class ShortForm(BaseModel):
     novelty: str = Field(default="", max_length=3000)
     themes: list[int] = Field(default_factory=list, max_length=10)
 
-    @field_validator("language")
-    @classmethod
-    def _known_language(cls, value: str) -> str:
-        if value not in LANGUAGES:
-            raise invalid(N_("Please choose one of the list."))
-        return value
+    _known_language = field_validator("language")(one_of(LANGUAGES))
 
     @field_validator("title")
     @classmethod
