@@ -80,13 +80,34 @@ class Person(SQLModel, table=True):
     time_zone: str = Field(default="", max_length=64, description="IANA name; empty: the browser's")
     territory_id: int | None = Field(default=None, foreign_key="territory.id")
     actor_kind: str = Field(default="", max_length=40)
-    secretariat: bool = False
+    organisation: str = Field(default="", max_length=120, description="in their own words")
+    about: str = Field(default="", max_length=1000, description="Markdown-light, about themselves")
+    photo_key: str = Field(default="", max_length=80, description="in the store; empty: none")
+    photo_widths: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    shown: list[str] = Field(
+        default_factory=list,
+        sa_column=Column(JSON, nullable=False),
+        description="what of the profile everybody may read: any of SHOWABLE; the name is always told where they act",
+    )
+    secretariat: bool = Field(default=False, description="a projection of `Grant`")
+    convener: bool = Field(default=False, description="may prepare workshops; a projection of `Grant`")
+    reminders: bool = Field(
+        default=True, description="mails a day and an hour before what they registered for"
+    )
+    calendar_turn: int = Field(
+        default=0, description="counted up when they make their calendar's address anew"
+    )
     digest: str = Field(
         default="daily", max_length=16, description="of notices: immediate | daily | weekly | never"
     )
     digested_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     in_cast: bool = Field(default=False, description="one of the demonstration's people")
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    blocked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    block_reason: str = Field(default="", max_length=1000)
+    closed_at: datetime | None = Field(
+        default=None, sa_type=UtcDateTime, description="the account is closed: what remains names nobody"
+    )
 
 
 class SignInLink(SQLModel, table=True):
@@ -108,7 +129,96 @@ class PersonSession(SQLModel, table=True):
     key_hash: str = Field(primary_key=True, max_length=64)
     person_id: int = Field(foreign_key="person.id", index=True)
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    seen_at: datetime = Field(
+        default_factory=now, sa_type=UtcDateTime, description="to the hour: it ends 90 days later"
+    )
+    agent: str = Field(default="", max_length=200, description="what the browser calls itself")
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class EmailChange(SQLModel, table=True):
+    """A person moves to another address, once both the old and the new one have said so. Only tokens' SHA-256 are kept."""
+
+    __tablename__ = "email_change"
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    email: str = Field(max_length=254, description="the new address")
+    old_hash: str = Field(unique=True, max_length=64)
+    new_hash: str = Field(unique=True, max_length=64)
+    old_confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    new_confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime, description="done, or called off")
+
+
+class Passkey(SQLModel, table=True):
+    """A WebAuthn credential (Level 3): a second way in. Keys are public; binary values stand in base64url."""
+
+    __tablename__ = "passkey"
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    credential_id: str = Field(unique=True, max_length=1400)
+    public_key: str = Field(max_length=2000)
+    sign_count: int = 0
+    transports: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    name: str = Field(default="", max_length=80, description="as its owner calls it")
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class PasskeyChallenge(SQLModel, table=True):
+    """What an authenticator is asked to sign: for a few minutes, once. `person_id` is empty where somebody signs in."""
+
+    __tablename__ = "passkey_challenge"
+    id: int | None = Field(default=None, primary_key=True)
+    challenge_hash: str = Field(unique=True, max_length=64)
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Grant(SQLModel, table=True):
+    """A role of the platform that somebody was given, and when it was withdrawn. Rows are never deleted."""
+
+    __tablename__ = "role_grant"
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    role: str = Field(max_length=16, description="secretariat | convener")
+    granted_by: int | None = Field(
+        default=None, foreign_key="person.id", description="empty: by the command line"
+    )
+    granted_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    withdrawn_by: int | None = Field(default=None, foreign_key="person.id")
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    reason: str = Field(default="", max_length=1000, description="for withdrawing it")
+
+
+class AuditEntry(SQLModel, table=True):
+    """Who did what to whom or what, and when, where it is about power over others. Rows are never changed."""
+
+    __tablename__ = "audit_entry"
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(default_factory=now, sa_type=UtcDateTime, index=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    what: str = Field(max_length=40, index=True, description="a verb in the past: role_granted, blocked, …")
+    subject: str = Field(default="", max_length=40, index=True, description="as in Subscription: `person:3`")
+    title: str = Field(default="", max_length=200, description="what the subject was called then")
+    path: str = Field(default="", max_length=500, description="where it is seen; empty: nowhere")
+    data: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+class SiteText(SQLModel, table=True):
+    """What the secretariat says to everybody, such as the privacy notice, in one language. Markdown-light."""
+
+    __tablename__ = "site_text"
+    __table_args__ = (UniqueConstraint("key", "language"),)
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(max_length=16, description="welcome | contact | legal | privacy")
+    language: str = Field(max_length=8)
+    text: str = Field(default="", max_length=20000)
+    version: int = 1
+    changed_by: int | None = Field(default=None, foreign_key="person.id")
+    changed_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
 
 
 class Subscription(SQLModel, table=True):

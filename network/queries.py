@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, func, select
 
 from network.models import Membership, Notice, Person, PersonSession, SignInLink, Territory, Theme
@@ -30,12 +31,26 @@ ACTOR_KINDS = {
 """Kinds of actor, as stored, with their names to translate."""
 
 
+SESSION_LIFE = timedelta(days=90)
+"""How long a browser stays signed in after it was last seen."""
+
+
+def _welcome() -> tuple[ColumnElement[bool], ...]:
+    """A session that has not ended, of somebody who is neither blocked nor gone."""
+    return (
+        col(PersonSession.ended_at).is_(None),
+        col(PersonSession.seen_at) > now() - SESSION_LIFE,
+        col(Person.blocked_at).is_(None),
+        col(Person.closed_at).is_(None),
+    )
+
+
 async def find_person_by_key(tx: Transaction, key: str) -> Person | None:
     """Who is signed in with this session key, if the session has not ended."""
     found = await tx.exec(
         select(Person)
         .join(PersonSession, col(PersonSession.person_id) == col(Person.id))
-        .where(PersonSession.key_hash == fingerprint(key), col(PersonSession.ended_at).is_(None))
+        .where(PersonSession.key_hash == fingerprint(key), *_welcome())
     )
     return found.first()
 
@@ -52,7 +67,7 @@ async def find_person_and_unread(tx: Transaction, key: str) -> tuple[Person | No
     found = await tx.exec(
         select(Person, unread)
         .join(PersonSession, col(PersonSession.person_id) == col(Person.id))
-        .where(PersonSession.key_hash == fingerprint(key), col(PersonSession.ended_at).is_(None))
+        .where(PersonSession.key_hash == fingerprint(key), *_welcome())
     )
     return found.first() or (None, 0)
 

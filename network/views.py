@@ -10,15 +10,19 @@ from starlette.routing import Route
 
 import together.routing  # noqa: F401 - registers the convertors that routes name
 from network import actions, queries
+from network.accounts import views as accounts
 from network.additions import views as additions
 from network.forms import ProfileForm, SignInForm
 from network.identity import signed_in
 from network.models import Person
 from network.notices import views as notices
 from network.notices.schedule import DIGESTS
+from network.secretariat import views as secretariat
+from network.signing_in import views as signing_in
 from network.territories import views as territories
 from network.territories.queries import list_own
 from network.territories.standings import ROLES
+from network.texts import views as texts
 from network.themes import views as themes
 from together import edge
 from together.database import Transaction
@@ -27,7 +31,7 @@ from together.forms import Form, read_form, read_values
 from together.languages import LANGUAGES, N_, offered_zones, translate
 from together.mail import Mail, TerminalCarrier
 from together.pages import LANGUAGE_COOKIE, render, render_text, viewer
-from together.security import safe_next
+from together.security import fingerprint, safe_next
 
 YEAR = 365 * 24 * 3600
 
@@ -96,7 +100,7 @@ async def _end_session(request: Request, tx: Transaction) -> None:
     key = request.session.get("key")
     if isinstance(key, str):
         await actions.end_session(tx, key=key)
-        tx.after_commit(lambda: request.app.state.signed_out(key))
+        tx.after_commit(lambda: request.app.state.sessions_ended([fingerprint(key)]))
 
 
 async def me(request: Request) -> Response:
@@ -198,6 +202,10 @@ routes = [
     Route("/demo", demo, name="network:demo"),
     Route("/demo/{person:key}", become, methods=["POST"], name="network:become"),
     Route("/dev/mail", mails, name="network:mails"),
+    *accounts.routes,
+    *signing_in.routes,
+    *secretariat.routes,
+    *texts.routes,
     *notices.routes,
     *territories.routes,
     *themes.routes,

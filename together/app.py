@@ -1,7 +1,7 @@
 """The assembly: it introduces the packages to each other, and is imported by none of them."""
 
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from urllib.parse import urlsplit
 
@@ -43,7 +43,7 @@ from together.mail import Carrier, Postman, SmtpCarrier, TerminalCarrier
 from together.middleware import BodyLimit, SameSiteWrites, SecurityHeaders
 from together.pages import render, viewer
 from together.printing import Press
-from together.security import Signer, fingerprint
+from together.security import Signer
 from together.sessions import Sessions
 from together.settings import LOOPBACK, Settings
 from together.storage import FolderStore
@@ -140,7 +140,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         digests = DigestSender(database, app.state.postman, settings, app.state.signer)
         await stack.enter_async_context(digests.running())
         app.state.database, app.state.hub, app.state.notes, app.state.bus = database, hub, notes, bus
-        app.state.signed_out = _signed_out(hub, notes)
+        app.state.sessions_ended = _sessions_ended(hub, notes)
         origins = _origins(settings)
         app.router.routes.extend([*room_routes(hub, door, origins), *notes_routes(notes, door, origins)])
         yield
@@ -150,10 +150,12 @@ def _say(language: str, text: str, params: Mapping[str, object]) -> str:
     return translate(language, text, **params)
 
 
-def _signed_out(hub: Hub, notes: Notes) -> Callable[[str], None]:
-    def close_sockets(key: str) -> None:
-        hub.evict([fingerprint(key)], SIGNED_OUT)
-        notes.evict([fingerprint(key)], SIGNED_OUT)
+def _sessions_ended(hub: Hub, notes: Notes) -> Callable[[Iterable[str]], None]:
+    """Closes the open sockets of signed-in browsers, by the fingerprints of their session keys."""
+
+    def close_sockets(key_hashes: Iterable[str]) -> None:
+        for rooms in (hub, notes):
+            rooms.evict(list(key_hashes), SIGNED_OUT)
 
     return close_sockets
 

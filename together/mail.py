@@ -52,7 +52,10 @@ def clean_address(text: str) -> str:
 
 @dataclass(frozen=True)
 class Mail:
-    """One mail to one person, as text and as HTML. `headers`: those of `EXTRA_HEADERS` that it carries besides."""
+    """One mail to one person, as text and as HTML. `headers`: those of `EXTRA_HEADERS` that it carries besides.
+
+    `calendar`: an iCalendar object that goes with it, by the method `PUBLISH`, `REQUEST` or `CANCEL` (RFC 6047).
+    """
 
     to: str
     subject: str
@@ -61,6 +64,9 @@ class Mail:
     language: str = "en"
     at: datetime = field(default_factory=now)
     headers: Mapping[str, str] = field(default_factory=dict)
+    calendar: str = ""
+    calendar_method: str = ""
+    message_id: str = ""
 
 
 class Carrier(Protocol):
@@ -102,12 +108,17 @@ def compose(mail: Mail, sender: str) -> EmailMessage:
         if extra not in EXTRA_HEADERS or not value.isascii() or not value.isprintable() or "=?" in value:
             raise ValueError(f"not a header that a mail may carry: {extra}")
         message[extra] = value
-    message["Message-ID"] = make_msgid(domain=domain or "localhost")
+    message["Message-ID"] = mail.message_id or new_message_id(domain)
     message["Content-Language"] = mail.language
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
     return message
+
+
+def new_message_id(domain: str = "") -> str:
+    """A name that no other message has (RFC 5322, 3.6.4)."""
+    return make_msgid(domain=domain or "together.invalid")
 
 
 def clean_subject(text: str) -> str:

@@ -17,6 +17,7 @@ from together.errors import Conflict, NotFound
 from together.languages import N_
 from together.text import free_slug
 from workshops import indexing
+from workshops.changes import count_change, facts_of
 from workshops.forms import AgendaItemForm, EnterForm, RoleForm, WorkshopForm
 from workshops.models import AgendaItem, HistoryEntry, Meeting, Participant, Workshop, WorkshopTheme
 from workshops.queries import find_participant, list_agenda, slug_is_taken
@@ -77,7 +78,9 @@ async def change_workshop(
 ) -> Workshop:
     """Write the description anew."""
     standing.require_runs()
+    before = facts_of(standing.workshop)
     await _describe(tx, standing.workshop, form)
+    count_change(standing.workshop, before)
     public = standing.workshop.visibility == "public"
     spoken = is_heard(standing.workshop)
     await set_public(tx, workshop_id=standing.workshop.id or 0, public=public, spoken=spoken)

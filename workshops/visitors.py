@@ -11,7 +11,7 @@ from network.models import Person
 from realtime.events import Who
 from together.errors import Forbidden
 from together.languages import N_
-from workshops.models import Participant, Workshop
+from workshops.models import Participant, Registration, Workshop
 
 RUNS = frozenset({"secretariat", "facilitator"})
 WRITES_UP = RUNS | {"rapporteur"}
@@ -28,17 +28,26 @@ class Removed(Forbidden):
 
 @dataclass(frozen=True)
 class Visitor:
-    """A browser: the signed-in person, the guests it was (participant ids by workshop id), the invitations it holds."""
+    """A browser: the signed-in person, the guests it was (participant ids by workshop id), the invitations it holds.
+
+    `registrations`: ids of the registrations of guests that this browser opened by their mailed link, by workshop id.
+    """
 
     person: Person | None = None
     guests: Mapping[str, int] = field(default_factory=dict)
     invitations: Mapping[str, str] = field(default_factory=dict)
+    registrations: Mapping[str, int] = field(default_factory=dict)
 
 
 def visitor_of(connection: HTTPConnection, person: Person | None = None) -> Visitor:
     """The visitor behind a request; a socket passes the `person` that it looked up itself."""
     session: Mapping[str, Any] = connection.session
-    return Visitor(person or signed_in(connection), session.get("guests", {}), session.get("invitations", {}))
+    return Visitor(
+        person or signed_in(connection),
+        session.get("guests", {}),
+        session.get("invitations", {}),
+        session.get("registrations", {}),
+    )
 
 
 def remember_guest(connection: HTTPConnection, workshop: Workshop, participant: Participant) -> None:
@@ -51,6 +60,12 @@ def remember_invitation(connection: HTTPConnection, workshop: Workshop, role: st
     """Keep that this browser was invited to the workshop, and as what."""
     kept = {**connection.session.get("invitations", {}), str(workshop.id): role}
     connection.session["invitations"] = dict(list(kept.items())[-KEPT_GUESTS:])
+
+
+def remember_registration(connection: HTTPConnection, registration: Registration) -> None:
+    """Keep that a guest who registered opened their mailed link in this browser."""
+    kept = {**connection.session.get("registrations", {}), str(registration.workshop_id): registration.id}
+    connection.session["registrations"] = dict(list(kept.items())[-KEPT_GUESTS:])
 
 
 def is_heard(workshop: Workshop) -> bool:

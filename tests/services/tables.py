@@ -10,6 +10,7 @@ from sqlmodel import SQLModel
 import network.models  # noqa: F401
 import practices.models  # noqa: F401
 import realtime.models  # noqa: F401
+import together.outgoing.models
 import together.search.models  # noqa: F401
 import workshops.models  # noqa: F401
 

@@ -3,9 +3,25 @@
 from starlette.routing import Route
 
 import together.routing  # noqa: F401 - registers the convertors that routes name
+from workshops.calendars import views as calendars
+from workshops.files import views as files
+from workshops.mails import views as mails
+from workshops.meetings import views as convening
+from workshops.preparing import views as preparing
+from workshops.programme import views as programme
+from workshops.registrations import views as registrations
 from workshops.views import drawing, editing, life, meetings, practices, record, room, search
+from workshops.waiting import views as waiting
 
 routes = [
+    *convening.routes,
+    *programme.routes,
+    *preparing.routes,
+    *files.routes,
+    *registrations.routes,
+    *mails.routes,
+    *calendars.routes,
+    *waiting.routes,
     Route("/", meetings.home, name="home"),
     Route("/search", search.show, name="search"),
     Route("/meetings", meetings.index, name="workshops:meetings"),

@@ -17,6 +17,7 @@ from together.pages import render, viewer
 from together.security import BadToken
 from together.text import markdown_or_none
 from workshops import actions, queries, rooms
+from workshops.announcing import announced
 from workshops.forms import EnterForm
 from workshops.live.record import PAGE, page
 from workshops.models import Workshop
@@ -85,6 +86,7 @@ async def _announcement(
             "shelf": await list_shelf(tx, workshop, viewer(request).language),
             "history": await queries.list_history(tx, workshop) if standing.writes_up else [],
         }
+        context |= await announced(tx, request, standing)
     context |= {
         "form": form or Form({"language": viewer(request).language}),
         "target": target(request, workshop.slug),

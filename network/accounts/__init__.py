@@ -1,0 +1,1 @@
+"""What people say about themselves: their profile and photo, their data to take away, and the end of an account."""

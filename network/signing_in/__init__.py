@@ -1,0 +1,1 @@
+"""Other ways in and out: sign-up, sessions of several browsers, the change of an address, passkeys."""

@@ -1,0 +1,5 @@
+"""Texts of the site that the secretariat writes: welcome, contact, legal notice, privacy notice."""
+
+from starlette.routing import Route
+
+routes: list[Route] = []

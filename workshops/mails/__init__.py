@@ -1,0 +1,1 @@
+"""What those who registered are told by mail, and when."""

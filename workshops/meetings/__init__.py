@@ -1,0 +1,1 @@
+"""International Meetings: made, edited, published, copied; and their programme for readers."""

@@ -1,0 +1,1 @@
+"""Workshops in the making: saved by themselves, looked at before, duplicated, cancelled."""

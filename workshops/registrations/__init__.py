@@ -1,0 +1,1 @@
+"""Who means to come: registrations, the waiting list, questions of the organisers, attendance compared."""

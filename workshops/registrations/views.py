@@ -1,0 +1,5 @@
+"""Who means to come: registrations, the waiting list, questions of the organisers, attendance compared."""
+
+from starlette.routing import Route
+
+routes: list[Route] = []

@@ -1,0 +1,1 @@
+"""The address of a workshop before its hour."""
