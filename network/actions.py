@@ -1,55 +1,14 @@
 """Every write about people, places and themes, and how people sign in."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any
-
-from sqlalchemy import delete, update
-from sqlmodel import col
 
 from network import indexing
 from network.forms import ProfileForm
-from network.models import Person, PersonSession, SignInLink, Territory, Theme
+from network.models import Person, Territory, Theme
 from network.notices.actions import choose_digest
-from network.queries import find_person_by_email, get_sign_in_link, require_few_links
-from together.columns import now
+from network.queries import find_person_by_email
 from together.database import Transaction
-from together.errors import Gone
-from together.security import fingerprint, new_key, safe_next
-
-KEPT = timedelta(days=1)
-"""How long a link is kept, used or not, with the address to which it was sent."""
-
-
-async def send_sign_in_link(tx: Transaction, *, email: str, next_page: str) -> str:
-    """Make a link for `email` and return its token. Raises `TooMany`.
-
-    Old links go: an address that was typed once, by whomever, is not kept.
-    """
-    await require_few_links(tx, email)
-    await tx.exec(delete(SignInLink).where(col(SignInLink.created_at) < now() - KEPT))
-    token = new_key()
-    tx.add(SignInLink(token_hash=fingerprint(token), email=email, next=safe_next(next_page)))
-    return token
-
-
-async def use_sign_in_link(tx: Transaction, *, token: str, language: str) -> tuple[Person, str]:
-    """Sign in with an e-mailed token, once: the person (new when the address is new) and where to go.
-
-    Raises `Gone` when the link was used, also by a second press at the same instant.
-    """
-    link = await get_sign_in_link(tx, token)
-    used = await tx.exec(
-        update(SignInLink)
-        .where(col(SignInLink.id) == link.id, col(SignInLink.used_at).is_(None))
-        .values(used_at=now())
-    )
-    if used.rowcount != 1:
-        raise Gone
-    person = await find_person_by_email(tx, link.email) or await create_person(
-        tx, email=link.email, language=language
-    )
-    return person, link.next
 
 
 async def create_person(tx: Transaction, *, email: str, language: str = "en", name: str = "") -> Person:
@@ -58,20 +17,6 @@ async def create_person(tx: Transaction, *, email: str, language: str = "en", na
     tx.add(person)
     await tx.flush()  # the id is needed for the session
     return person
-
-
-async def open_session(tx: Transaction, *, person: Person) -> str:
-    """Sign `person` in on one browser; returns the key for its cookie."""
-    key = new_key()
-    tx.add(PersonSession(key_hash=fingerprint(key), person_id=person.id or 0))
-    return key
-
-
-async def end_session(tx: Transaction, *, key: str) -> None:
-    """Sign out one browser: its key is worth nothing from now on."""
-    await tx.exec(
-        update(PersonSession).where(col(PersonSession.key_hash) == fingerprint(key)).values(ended_at=now())
-    )
 
 
 async def change_profile(tx: Transaction, *, person: Person, form: ProfileForm) -> Person:

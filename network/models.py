@@ -118,6 +118,7 @@ class SignInLink(SQLModel, table=True):
     token_hash: str = Field(unique=True, max_length=64)
     email: str = Field(index=True, max_length=254)
     next: str = Field(default="/", max_length=500)
+    name: str = Field(default="", max_length=80, description="of a new account, as typed on signing up")
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 

@@ -303,6 +303,7 @@ def upgrade() -> None:
         sa.Column("agent", sa.String(length=200), nullable=False, server_default=""),
     )
 
+    _add_columns("sign_in_link", sa.Column("name", sa.String(length=80), nullable=False, server_default=""))
     _add_columns(
         "workshop",
         sa.Column("position", sa.Integer(), nullable=False, server_default="0"),

@@ -1,0 +1,35 @@
+"""What people type to come in, and to change how they do."""
+
+from pydantic import BaseModel, Field, field_validator
+
+from network.forms import name_field
+from together.errors import Problem
+from together.forms import invalid
+from together.mail import clean_address
+
+
+def address_field(value: str) -> str:
+    """A normalised e-mail address; raises at the field."""
+    try:
+        return clean_address(value)
+    except Problem as problem:
+        raise invalid(problem.text) from None
+
+
+class SignUpForm(BaseModel):
+    """A name and an address for a new account, and where to go afterwards."""
+
+    name: str = Field(min_length=1, max_length=80)
+    email: str = Field(min_length=1, max_length=254)
+    next: str = "/"
+
+    _name = field_validator("name")(name_field)
+    _address = field_validator("email")(address_field)
+
+
+class AddressForm(BaseModel):
+    """The address to which an account is to move."""
+
+    email: str = Field(min_length=1, max_length=254)
+
+    _address = field_validator("email")(address_field)
