@@ -11,17 +11,34 @@ from network.actions import create_person
 from network.models import Person, Theme
 from network.queries import find_person_by_email
 from practices.origins.actions import set_public
-from together.columns import now
 from together.database import Transaction
 from together.errors import Conflict, NotFound
 from together.languages import N_
 from together.text import free_slug
 from workshops import indexing
 from workshops.changes import count_change, facts_of
+from workshops.copying import duplicate_workshop, place_of
 from workshops.forms import AgendaItemForm, EnterForm, RoleForm, WorkshopForm
-from workshops.models import AgendaItem, HistoryEntry, Meeting, Participant, Workshop, WorkshopTheme
+from workshops.history import note
+from workshops.models import AgendaItem, Meeting, Participant, Workshop, WorkshopTheme
+from workshops.moving import move_workshop
 from workshops.queries import find_participant, list_agenda, slug_is_taken
-from workshops.visitors import Standing, Visitor, is_heard
+from workshops.visitors import RESERVED_SLUGS, Standing, Visitor, is_heard
+
+__all__ = [
+    "announce_workshop",
+    "change_workshop",
+    "create_meeting",
+    "create_workshop",
+    "duplicate_workshop",
+    "enter_as_guest",
+    "enter_as_person",
+    "give_role",
+    "move_workshop",
+    "set_agenda",
+    "withdraw_role",
+    "withdraw_workshop",
+]
 
 
 async def create_meeting(
@@ -68,8 +85,8 @@ async def create_workshop(
         demonstration=demonstration,
     )
     await _describe(tx, workshop, form)
-    await _note(tx, workshop, by=by, what="created", at=at)
-    tx.add(_place(workshop, by, "facilitator"))
+    await note(tx, workshop, by=by, what="created", at=at)
+    tx.add(place_of(workshop, by, "facilitator"))
     return workshop
 
 
@@ -84,7 +101,7 @@ async def change_workshop(
     public = standing.workshop.visibility == "public"
     spoken = is_heard(standing.workshop)
     await set_public(tx, workshop_id=standing.workshop.id or 0, public=public, spoken=spoken)
-    await _note(tx, standing.workshop, by=by, what="edited", standing=standing)
+    await note(tx, standing.workshop, by=by, what="edited", standing=standing)
     await indexing.refresh(tx, standing.workshop)
     return standing.workshop
 
@@ -126,7 +143,7 @@ async def set_agenda(
         tx.add(item)
     for gone in known.values():
         await tx.delete(gone)
-    await _note(tx, workshop, by=by, what="agenda_changed", standing=standing, at=at)
+    await note(tx, workshop, by=by, what="agenda_changed", standing=standing, at=at)
     await tx.flush()  # new items get the ids that anchor them
     return await list_agenda(tx, workshop)
 
@@ -159,7 +176,7 @@ async def _step(
         raise Conflict
     workshop.status = after
     tx.add(workshop)
-    await _note(tx, workshop, by=by, what=what, standing=standing, at=at)
+    await note(tx, workshop, by=by, what=what, standing=standing, at=at)
     await indexing.refresh(tx, workshop)
     return workshop
 
@@ -169,7 +186,7 @@ async def enter_as_person(tx: Transaction, *, standing: Standing, person: Person
     await tx.get_one(Person, person.id, with_for_update=True)  # two presses at once make one place
     place = await find_participant(tx, standing.workshop, Visitor(person))
     if place is None:
-        place = _place(standing.workshop, person, _invited(role))
+        place = place_of(standing.workshop, person, _invited(role))
     elif place.joined_at is None and place.role == "participant":
         place.role = _invited(role)
     if person.secretariat and place.role != "facilitator":
@@ -213,14 +230,14 @@ async def give_role(
     person = await find_person_by_email(tx, form.email) or await create_person(
         tx, email=form.email, language=language
     )
-    place = await find_participant(tx, standing.workshop, Visitor(person)) or _place(
+    place = await find_participant(tx, standing.workshop, Visitor(person)) or place_of(
         standing.workshop, person, form.role
     )
     if place.joined_at:
         raise Conflict(N_("They have entered the room already: change their role there."))
     place.role = form.role
     tx.add(place)
-    await _note(tx, standing.workshop, by=by, what=f"{form.role}_named", standing=standing, at=at)
+    await note(tx, standing.workshop, by=by, what=f"{form.role}_named", standing=standing, at=at)
     return place
 
 
@@ -232,41 +249,4 @@ async def withdraw_role(
     if place.joined_at or (place.person_id is not None and by is not None and place.person_id == by.id):
         raise Conflict(N_("A workshop needs a facilitator."))
     await tx.delete(place)
-    await _note(tx, standing.workshop, by=by, what="role_withdrawn", standing=standing)
-
-
-def _place(workshop: Workshop, person: Person, role: str) -> Participant:
-    return Participant(
-        workshop_id=workshop.id or 0,
-        person_id=person.id,
-        name=person.name or person.email.partition("@")[0],
-        role=role,
-        territory_id=person.territory_id,
-        actor_kind=person.actor_kind,
-        language=person.language,
-    )
-
-
-async def _note(
-    tx: Transaction,
-    workshop: Workshop,
-    *,
-    by: Person | None,
-    what: str,
-    standing: Standing | None = None,
-    at: datetime | None = None,
-) -> None:
-    participant = standing.participant if standing else None
-    name = by.name if by else participant.name if participant else ""
-    tx.add(
-        HistoryEntry(
-            workshop_id=workshop.id or 0,
-            at=at or now(),
-            name=name,
-            person_id=by.id if by else None,
-            what=what,
-        )
-    )
-
-
-RESERVED_SLUGS = frozenset({"new"})
+    await note(tx, standing.workshop, by=by, what="role_withdrawn", standing=standing)

@@ -15,6 +15,8 @@ from workshops.models import Participant, Registration, Workshop
 
 RUNS = frozenset({"secretariat", "facilitator"})
 WRITES_UP = RUNS | {"rapporteur"}
+RESERVED_SLUGS = frozenset({"new"})
+"""Addresses below `/workshops/` that are no workshop's."""
 KEPT_GUESTS = 20
 """Workshops whose guest identity one browser remembers."""
 
