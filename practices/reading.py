@@ -15,13 +15,13 @@ from network.models import Person, Theme
 from practices.afterwards import read_afterwards
 from practices.content import SECTIONS, Facts, Section, Words
 from practices.files.queries import list_files
-from practices.files.variants import fallback_of
 from practices.models import Edition, Origin, Practice, PracticeTheme
 from practices.permissions import WRITES
 from practices.queries import find_draft, list_editions
 from practices.readers import Standing
 from together.database import Transaction
 from together.errors import NotFound
+from together.uploads.variants import fallback_of
 
 
 @dataclass(frozen=True)

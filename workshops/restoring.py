@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from sqlalchemy import text
 
-from practices.files.verifying import list_damaged
+import practices.files.queries
 from realtime.renewal import renew
 from together.database import Database
 from together.findings import Finding
 from together.settings import Settings
 from together.storage import FolderStore
+from together.uploads.verifying import list_damaged
 
 
 async def restored(database: Database, settings: Settings) -> Sequence[Finding]:
@@ -43,7 +44,8 @@ async def _database(database: Database) -> Finding:
 
 async def _files(database: Database, settings: Settings) -> Finding:
     async with database.reading() as tx:
-        damaged = await list_damaged(tx, FolderStore(settings.data / "files"))
+        keys = await practices.files.queries.list_keys(tx)
+    damaged = await list_damaged(FolderStore(settings.data / "files"), keys)
     if damaged:
         return Finding("files", False, f"missing or damaged: {len(damaged)}, among them {damaged[0]}")
     return Finding("files", True, "all that the database names are there")

@@ -7,7 +7,6 @@ from typing import Any
 
 from network.models import Territory, Theme
 from practices.files.queries import list_files
-from practices.files.variants import fallback_of
 from practices.models import Origin, Practice, PracticeFile
 from practices.queries import get_standing, list_editions
 from practices.readers import Reader
@@ -16,6 +15,7 @@ from together.database import Transaction
 from together.errors import NotFound
 from together.languages import LANGUAGES, Viewer
 from together.storage import Store
+from together.uploads.variants import fallback_of
 
 MOST_PHOTOS = 12
 MOST_BYTES = 16 * 1024 * 1024

@@ -1,7 +1,6 @@
 """Every write about files. The bytes are in the store before their row exists, and leave it after their row is gone."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 from sqlmodel import col, select, update
@@ -9,15 +8,16 @@ from sqlmodel import col, select, update
 from practices import indexing
 from practices.files.forms import Telling
 from practices.files.queries import list_all
-from practices.files.variants import keys_of
 from practices.models import Practice, PracticeFile
 from practices.readers import Standing
 from together.columns import now
 from together.database import Transaction
 from together.errors import Conflict, Forbidden, NotFound, Unprocessable
 from together.languages import N_
-from together.storage import Store, key_of
+from together.storage import Store
 from together.uploads import Upload
+from together.uploads.keeping import forget, is_same
+from together.uploads.variants import keys_of
 
 MOST = 20
 """Files that one practice may have."""
@@ -40,32 +40,11 @@ class SameFile(Conflict):
     text = N_("This file is here already.")
 
 
-@asynccontextmanager
-async def kept(store: Store, upload: Upload) -> AsyncIterator[str]:
-    """The key under which an accepted upload lies in the store; it is taken out again when what follows fails."""
-    key = key_of(upload.content)
-    keys = [*(f"{key}.{name}" for name in upload.variants), key]
-    try:
-        for name, content in upload.variants.items():
-            await store.put(f"{key}.{name}", content)
-        await store.put(key, upload.content)
-        yield key
-    except BaseException:
-        await forget(store, keys)
-        raise
-
-
-async def forget(store: Store, keys: Iterable[str]) -> None:
-    """Take bytes out of the store."""
-    for key in keys:
-        await store.delete(key)
-
-
 async def add_file(tx: Transaction, *, standing: Standing, upload: Upload, key: str) -> PracticeFile:
     """A file that was kept belongs to the practice, as its last. Raises `SameFile` or `TooManyFiles`."""
     by = standing.require("write")
     before = await _locked(tx, standing.practice)
-    if any(file.key.partition("-")[0] == key.partition("-")[0] for file in before):
+    if any(is_same(file.key, key) for file in before):
         raise SameFile
     if len(before) >= MOST:
         raise TooManyFiles

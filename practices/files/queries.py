@@ -36,6 +36,12 @@ async def get_file(tx: Transaction, standing: Standing, file_id: int) -> Practic
     return file
 
 
+async def list_keys(tx: Transaction) -> Sequence[str]:
+    """Where in the store the originals of all practices lie."""
+    named = select(PracticeFile.key).where(col(PracticeFile.removed_at).is_(None)).order_by(PracticeFile.key)
+    return (await tx.exec(named)).all()
+
+
 async def find_title(tx: Transaction, practice: Practice) -> str:
     """What the practice is called, for those who write it: as in its draft, else as it was published."""
     draft = await tx.get(Draft, (practice.id, practice.language))

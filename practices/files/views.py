@@ -1,11 +1,9 @@
 """The page of a practice's files for those who write it, and each file at its own address."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from starlette.datastructures import UploadFile
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -14,38 +12,22 @@ from starlette.routing import Route
 from practices.files import actions
 from practices.files.forms import read_tellings
 from practices.files.queries import find_title, get_file, list_files
-from practices.files.serving import hand_out
-from practices.files.variants import fallback_of, find_variant
 from practices.models import PUBLIC, PracticeFile
 from practices.queries import get_standing
 from practices.readers import Standing, reader_of
 from together import edge
 from together.database import Transaction
-from together.errors import Problem, Unprocessable
 from together.forms import Values, read_values
-from together.languages import N_, translate
 from together.middleware import BodyLimit
 from together.pages import render, viewer
 from together.security import safe_next
-from together.uploads import accept
-
-UPLOAD_LIMIT = 48 * 1024 * 1024
-"""Bytes of several files sent together."""
+from together.uploads import Upload
+from together.uploads.keeping import kept
+from together.uploads.receiving import UPLOAD_LIMIT, Report, receive
+from together.uploads.serving import hand_out
+from together.uploads.variants import fallback_of, find_variant
 
 STEPS = {"earlier": -1, "later": 1}
-
-
-@dataclass
-class Report:
-    """What became of the files that were sent: those added, and the problem of each other one by its name."""
-
-    added: list[PracticeFile] = field(default_factory=list)
-    refused: list[tuple[str, Problem]] = field(default_factory=list)
-
-    @property
-    def status(self) -> int:
-        """That of the first problem when nothing was added."""
-        return self.refused[0][1].status if self.refused and not self.added else 201
 
 
 async def index(request: Request) -> Response:
@@ -76,35 +58,17 @@ async def _page(tx: Transaction, request: Request) -> dict[str, Any]:
 
 
 async def _upload(request: Request) -> Response:
-    async with request.form(max_files=actions.MOST, max_fields=4, max_part_size=2000) as form:
-        sent = [file for file in form.getlist("files") if isinstance(file, UploadFile) and file.filename]
-        if not sent:
-            raise Unprocessable(N_("Please choose a file."))
-        report = await _take_in(request, sent)
-        target = safe_next(form["next"]) if "next" in form else ""
-    return await _answer(request, report, target)
+    report, target = await receive(request, actions.MOST, partial(_add, request))
+    return await _answer(request, report, safe_next(target) if target is not None else "")
 
 
-async def _take_in(request: Request, sent: Sequence[UploadFile]) -> Report:
-    """One after the other, so that what is wrong with one does not touch the others."""
-    report = Report()
-    for file in sent:
-        try:
-            report.added.append(await _add(request, file))
-        except Problem as problem:
-            report.refused.append((file.filename or "", problem))
-    return report
-
-
-async def _add(request: Request, file: UploadFile) -> PracticeFile:
-    upload = await accept(file.file, name=file.filename or "", size=file.size or 0)
-    async with actions.kept(edge.store(request), upload) as key, edge.database(request).transaction() as tx:
+async def _add(request: Request, upload: Upload) -> PracticeFile:
+    async with kept(edge.store(request), upload) as key, edge.database(request).transaction() as tx:
         return await actions.add_file(tx, standing=await _standing(tx, request), upload=upload, key=key)
 
 
-async def _answer(request: Request, report: Report, target: str) -> Response:
-    language = viewer(request).language
-    refused = [(name, translate(language, each.text, **each.params)) for name, each in report.refused]
+async def _answer(request: Request, report: Report[PracticeFile], target: str) -> Response:
+    refused = report.told(viewer(request).language)
     if request.query_params.get("format") == "json":
         told = [{"name": name, "text": text} for name, text in refused]
         added = [_told(request, file) for file in report.added]

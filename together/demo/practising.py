@@ -18,7 +18,7 @@ from practices.adoptions.forms import AdoptionForm
 from practices.comments.actions import accept_answer, write_comment
 from practices.comments.forms import CommentForm
 from practices.content import RICH, Facts, Words
-from practices.files.actions import add_file, forget, kept, tell_about
+from practices.files.actions import add_file, tell_about
 from practices.files.forms import Telling
 from practices.models import Comment, Practice
 from practices.queries import get_standing
@@ -29,6 +29,7 @@ from together.demo.scripts import DATA
 from together.demo.shelf import Piece, Remark, pieces
 from together.rich_text import markdown_to_html
 from together.storage import Store
+from together.uploads.keeping import forget, kept
 from workshops import queries as workshops
 from workshops.practices.actions import attach
 from workshops.visitors import Visitor

@@ -8,9 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from network.queries import list_themes
 from practices import actions
 from practices.actions import begin_draft
-from practices.files.actions import forget
 from practices.files.queries import list_all, list_files
-from practices.files.variants import fallback_of, keys_of
 from practices.models import Draft, Practice
 from practices.queries import find_draft, get_standing
 from practices.readers import Standing, reader_of
@@ -23,6 +21,8 @@ from together.errors import NotFound
 from together.forms import read_values
 from together.languages import LANGUAGES
 from together.pages import render
+from together.uploads.keeping import forget
+from together.uploads.variants import fallback_of, keys_of
 
 DEEDS = ("unpublish", "archive", "unarchive", "delete")
 

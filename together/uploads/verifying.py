@@ -1,20 +1,15 @@
 """Whether the store holds what the tables name: after a backup was put back."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlmodel import col, select
-
-from practices.models import PracticeFile
-from together.database import Transaction
 from together.errors import NotFound
 from together.storage import Store
 
 
-async def list_damaged(tx: Transaction, store: Store) -> Sequence[str]:
+async def list_damaged(store: Store, keys: Iterable[str]) -> Sequence[str]:
     """The keys of originals that are missing or not what was uploaded. Reads every byte of them."""
-    named = select(PracticeFile.key).where(col(PracticeFile.removed_at).is_(None)).order_by(PracticeFile.key)
-    return [key for key in (await tx.exec(named)).all() if not await _is_whole(store, key)]
+    return [key for key in keys if not await _is_whole(store, key)]
 
 
 async def _is_whole(store: Store, key: str) -> bool:

@@ -6,9 +6,8 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from practices.files.variants import Variant
-from practices.models import PracticeFile
 from together.storage import Store
+from together.uploads.variants import Stored, Variant
 
 POLICY = "default-src 'none'; sandbox"
 PUBLIC = "private, max-age=31536000, immutable"
@@ -19,7 +18,7 @@ _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 
 
 async def hand_out(
-    request: Request, store: Store, file: PracticeFile, variant: Variant, *, public: bool
+    request: Request, store: Store, file: Stored, variant: Variant, *, public: bool
 ) -> Response:
     """The bytes, or the part that was asked for (RFC 9110, 14). Raises `NotFound` when the store lacks them."""
     headers = _headers(file, variant, public=public)
@@ -38,7 +37,7 @@ async def hand_out(
     return StreamingResponse(content, status, headers, variant.media_type)
 
 
-def _headers(file: PracticeFile, variant: Variant, *, public: bool) -> dict[str, str]:
+def _headers(file: Stored, variant: Variant, *, public: bool) -> dict[str, str]:
     return {
         "ETag": f'"{variant.key[:32]}{variant.key[64:]}"',
         "Cache-Control": PUBLIC if public else NOT_PUBLIC,

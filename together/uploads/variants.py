@@ -2,13 +2,24 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
-from practices.models import PracticeFile
 from together.errors import NotFound
 from together.uploads.kinds import MEDIA_TYPES, SUFFIXES, WIDTHS
 
 FALLBACKS = {MEDIA_TYPES[kind]: suffix for kind, suffix in SUFFIXES.items() if kind != "WEBP"}
 """How the copy in the original's format ends, by media type; a WebP needs none."""
+
+
+class Stored(Protocol):
+    """The row of a file whose bytes lie in the store under `key`, as `together.uploads.Upload` described it."""
+
+    key: str
+    kind: str
+    name: str
+    media_type: str
+    width: int | None
+    widths: list[int]
 
 
 @dataclass(frozen=True)
@@ -20,27 +31,27 @@ class Variant:
     inline: bool
 
 
-def names_of(file: PracticeFile) -> list[str]:
+def names_of(file: Stored) -> list[str]:
     """The names of the smaller copies of an image: `960.webp`, `960.jpg`."""
     names = [f"{width}.webp" for width in file.widths]
     fallback = fallback_of(file)
     return [*names, fallback] if fallback and fallback not in names else names
 
 
-def fallback_of(file: PracticeFile) -> str:
+def fallback_of(file: Stored) -> str:
     """For browsers without WebP: the copy of a middle width in the original's format, else the WebP of that width."""
     middle = min(WIDTHS[1], file.width or WIDTHS[1])
     return f"{middle}{FALLBACKS.get(file.media_type, '.webp')}" if file.kind == "image" else ""
 
 
-def keys_of(file: PracticeFile) -> Iterator[str]:
+def keys_of(file: Stored) -> Iterator[str]:
     """Every place in the store that holds something of this file."""
     yield file.key
     for name in names_of(file):
         yield f"{file.key}.{name}"
 
 
-def find_variant(file: PracticeFile, name: str) -> Variant:
+def find_variant(file: Stored, name: str) -> Variant:
     """The form of that name: a smaller copy, `original`, or `download`. Raises `NotFound`."""
     if name in {"original", "download"}:
         return Variant(file.key, file.media_type, inline=name == "original" and file.kind == "image")
