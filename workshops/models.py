@@ -268,13 +268,16 @@ class Registration(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("workshop_id", "person_id"),
         UniqueConstraint("workshop_id", "email"),
-        Index("ix_registration_status", "workshop_id", "status"),
+        Index("ix_registration_status", "workshop_id", "status", "registered_at"),
     )
     id: int | None = Field(default=None, primary_key=True)
     workshop_id: int = Field(foreign_key="workshop.id")
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     email: str | None = Field(
-        default=None, max_length=254, description="of a guest; None for an account, whose own counts"
+        default=None,
+        index=True,
+        max_length=254,
+        description="of a guest; None for an account, whose own counts",
     )
     name: str = Field(default="", max_length=80)
     affiliation: str = Field(default="", max_length=120)
@@ -292,6 +295,9 @@ class Registration(SQLModel, table=True):
         default=None, sa_type=UtcDateTime, description="confirmed: the order of the waiting list"
     )
     cancelled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    cancel_reason: str = Field(
+        default="", max_length=500, description="why the organisers cancelled it; empty: they did not"
+    )
     reminders: bool = Field(default=True, description="False: this guest wants no reminders")
     told_sequence: int = Field(
         default=0, description="the workshop's `sequence` of which they were told last by mail"

@@ -144,6 +144,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("registered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancel_reason", sa.String(length=500), nullable=False),
         sa.Column("reminders", sa.Boolean(), nullable=False),
         sa.Column("told_sequence", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_registration_person_id_person")),
@@ -158,8 +159,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("workshop_id", "person_id", name=op.f("uq_registration_workshop_id_person_id")),
     )
     with op.batch_alter_table("registration") as batch_op:
+        batch_op.create_index(batch_op.f("ix_registration_email"), ["email"], unique=False)
         batch_op.create_index(batch_op.f("ix_registration_person_id"), ["person_id"], unique=False)
-        batch_op.create_index("ix_registration_status", ["workshop_id", "status"], unique=False)
+        batch_op.create_index(
+            "ix_registration_status", ["workshop_id", "status", "registered_at"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_registration_territory_id"), ["territory_id"], unique=False)
 
     op.create_table(
