@@ -17,10 +17,13 @@ from together.feeds import Feed, feed_response, kept_response, language_of
 from together.languages import N_, translate
 from together.pages import render
 
-PATHS = ("/", "/practices", "/territories", "/themes", "/meetings", "/feeds")
+PATHS = (
+    *("/", "/practices", "/territories", "/themes", "/meetings", "/feeds"),
+    *("/about", "/contact", "/legal", "/privacy"),
+)
 """Pages that lead to others."""
 
-HIDDEN = ("/sign-in", "/me", "/search", "/review", "/unsubscribe", "/demo", "/dev")
+HIDDEN = ("/sign-in", "/me", "/search", "/review", "/secretariat", "/unsubscribe", "/demo", "/dev")
 """What search engines need not ask for."""
 
 
