@@ -1,12 +1,12 @@
 """One practice as cells of a table and as data: the same names in both, in one order."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from practices.content import Facts, Words
+from together.cells import harmless
 
 PLACE = ("slug", "address", "territory", "territory_name", "country")
 STATE = ("original", "language", "published_on", "themes")
@@ -19,9 +19,6 @@ COLUMNS = (*PLACE, *STATE, *WORDS, *FACTS)
 
 LISTS = frozenset({"themes", "dimensions", "actor_kinds", "changes"})
 SEPARATOR = ";"
-
-_FORMULA = re.compile(r"[=+\-@\t\r\n|%]")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 @dataclass(frozen=True)
@@ -66,16 +63,6 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else ""
     return "" if value is None else str(value)
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: one that could be begins with an apostrophe. Numbers stay numbers."""
-    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
-
-
-def as_typed(cell: str) -> str:
-    """The cell before it was made `harmless`."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
 
 
 def data_of(told: Told, site: str) -> dict[str, Any]:

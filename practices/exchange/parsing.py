@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from io import StringIO
 from typing import Any, NoReturn
 
-from practices.exchange.columns import COLUMNS, FACTS, LISTS, SEPARATOR, WORDS, as_typed
+from practices.exchange.columns import COLUMNS, FACTS, LISTS, SEPARATOR, WORDS
+from together.cells import as_typed
 from together.languages import N_
 
 ACCEPTED = frozenset({*COLUMNS, "contact"})

@@ -7,9 +7,10 @@ from io import StringIO
 import httpx
 import pytest
 
-from practices.exchange.columns import COLUMNS, as_typed, harmless
+from practices.exchange.columns import COLUMNS
 from practices.models import Practice
 from tests.practices.shelf import Shelf, told_nowhere
+from together.cells import as_typed, harmless
 
 pytest_plugins = ["tests.practices.shelf"]
 
