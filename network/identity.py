@@ -1,15 +1,27 @@
 """Who is asking: the signed-in person behind the session cookie."""
 
+import logging
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import cast
 
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from network import queries
 from network.models import Person
-from network.queries import find_person_and_unread, find_person_by_key
+from network.queries import find_person_by_key
+from network.signing_in.actions import see_session
 from together import edge
+from together.columns import now
 from together.database import Transaction
+from together.errors import Busy
+from together.security import fingerprint
+
+log = logging.getLogger("together.identity")
+
+SEEN_EVERY = timedelta(hours=1)
 
 CountOpen = Callable[[Transaction], Awaitable[int]]
 
@@ -44,12 +56,24 @@ async def find_signed_in(connection: HTTPConnection) -> Person | None:
 
 
 async def find_reader(connection: HTTPConnection) -> tuple[Person | None, int]:
-    """The same, and how many notices they have not read: one query for both."""
+    """The same, and how many notices they have not read: one query for both. Their session lives on from here."""
     key = connection.session.get("key")
     if not isinstance(key, str):
         return None, 0
     async with edge.database(connection).reading() as tx:
-        return await find_person_and_unread(tx, key)
+        person, unread, seen = await queries.find_reader(tx, key)
+    if seen is not None and now() - seen > SEEN_EVERY:
+        await _see(connection, key)
+    return person, unread
+
+
+async def _see(connection: HTTPConnection, key: str) -> None:
+    """Once an hour a page is also a write; where none can be made, the page is shown all the same."""
+    try:
+        async with edge.database(connection).transaction() as tx:
+            await see_session(tx, key_hash=fingerprint(key))
+    except (SQLAlchemyError, Busy) as error:
+        log.warning("session not renewed: %s", type(error).__name__)
 
 
 def signed_in(connection: HTTPConnection) -> Person | None:

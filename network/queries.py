@@ -1,7 +1,7 @@
 """Every SELECT about people, territories and themes."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col, func, select
@@ -55,8 +55,8 @@ async def find_person_by_key(tx: Transaction, key: str) -> Person | None:
     return found.first()
 
 
-async def find_person_and_unread(tx: Transaction, key: str) -> tuple[Person | None, int]:
-    """Who is signed in with this session key, and how many notices they have not read."""
+async def find_reader(tx: Transaction, key: str) -> tuple[Person | None, int, datetime | None]:
+    """Who is signed in with this session key, how many notices they have not read, and when they were seen last."""
     unread = (
         select(func.count())
         .select_from(Notice)
@@ -65,11 +65,11 @@ async def find_person_and_unread(tx: Transaction, key: str) -> tuple[Person | No
         .scalar_subquery()
     )
     found = await tx.exec(
-        select(Person, unread)
+        select(Person, unread, PersonSession.seen_at)
         .join(PersonSession, col(PersonSession.person_id) == col(Person.id))
         .where(PersonSession.key_hash == fingerprint(key), *_welcome())
     )
-    return found.first() or (None, 0)
+    return found.first() or (None, 0, None)
 
 
 async def find_person_by_email(tx: Transaction, email: str) -> Person | None:

@@ -24,6 +24,7 @@ const ENTRIES = [
   "js/room.js",
   "js/notes.js",
   "js/files.js",
+  "js/passkeys.js",
   "css/site.css",
   "css/pages.css",
   "css/write.css",
