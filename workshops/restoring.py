@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import text
 
 import practices.files.queries
+import workshops.files.queries
 from realtime.renewal import renew
 from together.database import Database
 from together.findings import Finding
@@ -44,7 +45,10 @@ async def _database(database: Database) -> Finding:
 
 async def _files(database: Database, settings: Settings) -> Finding:
     async with database.reading() as tx:
-        keys = await practices.files.queries.list_keys(tx)
+        keys = [
+            *await practices.files.queries.list_keys(tx),
+            *await workshops.files.queries.list_keys(tx),
+        ]
     damaged = await list_damaged(FolderStore(settings.data / "files"), keys)
     if damaged:
         return Finding("files", False, f"missing or damaged: {len(damaged)}, among them {damaged[0]}")

@@ -1,6 +1,6 @@
 """Every write about files. The bytes are in the store before their row exists, and leave it after their row is gone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import partial
 
 from sqlmodel import col, select, update
@@ -12,10 +12,11 @@ from practices.models import Practice, PracticeFile
 from practices.readers import Standing
 from together.columns import now
 from together.database import Transaction
-from together.errors import Conflict, Forbidden, NotFound, Unprocessable
+from together.errors import Conflict, Forbidden, Unprocessable
 from together.languages import N_
 from together.storage import Store
 from together.uploads import Upload
+from together.uploads.arranging import move, one_of
 from together.uploads.keeping import forget, is_same
 from together.uploads.variants import keys_of
 
@@ -104,26 +105,15 @@ async def move_file(tx: Transaction, *, standing: Standing, file_id: int, steps:
     """Show a file earlier (negative steps) or later among its kind. Raises `NotFound`."""
     standing.require("write")
     files = await _locked(tx, standing.practice)
-    moved = _one(files, file_id)
-    kind = [file for file in files if file.kind == moved.kind]
-    place = kind.index(moved)
-    kind.insert(min(max(place + steps, 0), len(kind) - 1), kind.pop(place))
-    for position, file in enumerate(kind, 1):
-        file.position = position
+    moved = one_of(files, file_id)
+    move([file for file in files if file.kind == moved.kind], moved, steps)
 
 
 async def remove_file(tx: Transaction, *, standing: Standing, file_id: int, store: Store) -> None:
     """Take a file away, for readers too, and its bytes once that is durable. Raises `NotFound`."""
     standing.require("write")
-    file = _one(await _locked(tx, standing.practice), file_id)
+    file = one_of(await _locked(tx, standing.practice), file_id)
     file.removed_at = now()
     tx.after_commit(partial(forget, store, list(keys_of(file))))
     await tx.flush()  # the index reads what is left
     await indexing.refresh(tx, standing.practice.id or 0)
-
-
-def _one(files: Iterable[PracticeFile], file_id: int) -> PracticeFile:
-    found = next((file for file in files if file.id == file_id), None)
-    if found is None:
-        raise NotFound
-    return found

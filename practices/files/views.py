@@ -1,6 +1,5 @@
 """The page of a practice's files for those who write it, and each file at its own address."""
 
-import re
 from functools import partial
 from typing import Any
 
@@ -22,12 +21,11 @@ from together.middleware import BodyLimit
 from together.pages import render, viewer
 from together.security import safe_next
 from together.uploads import Upload
+from together.uploads.arranging import STEPS, number_in
 from together.uploads.keeping import kept
 from together.uploads.receiving import UPLOAD_LIMIT, Report, receive
 from together.uploads.serving import hand_out
 from together.uploads.variants import fallback_of, find_variant
-
-STEPS = {"earlier": -1, "later": 1}
 
 
 async def index(request: Request) -> Response:
@@ -108,18 +106,12 @@ async def arrange(request: Request) -> Response:
 
 async def _press(request: Request, tx: Transaction, standing: Standing, values: Values) -> None:
     for name, steps in STEPS.items():
-        if file_id := _number(values, name):
+        if file_id := number_in(values, name):
             await actions.move_file(tx, standing=standing, file_id=file_id, steps=steps)
-    if file_id := _number(values, "remove"):
+    if file_id := number_in(values, "remove"):
         await actions.remove_file(tx, standing=standing, file_id=file_id, store=edge.store(request))
     if "publish" in values:
         await actions.show_new_files(tx, standing=standing)
-
-
-def _number(values: Values, name: str) -> int:
-    """The file that a button names; 0 when it was not pressed."""
-    value = str(values.get(name, ""))
-    return int(value) if re.fullmatch("[0-9]{1,9}", value) else 0
 
 
 async def serve(request: Request) -> Response:

@@ -5,9 +5,10 @@ from typing import Any
 from starlette.requests import Request
 
 from together.database import Transaction
+from workshops.files.queries import list_files
 from workshops.visitors import Standing
 
 
 async def on_announcement(tx: Transaction, request: Request, standing: Standing) -> dict[str, Any]:
     """What `workshops/_files.html` shows."""
-    return {}
+    return {"files": await list_files(tx, standing.workshop)}

@@ -15,6 +15,7 @@ from together.forms import Values
 from together.pages import render, render_text, viewer
 from together.text import markdown_or_none
 from workshops import queries, rooms
+from workshops.files.queries import list_files
 from workshops.live.record import attendance, search, transcript
 from workshops.practices.queries import get_drawing, list_shelf, writes_practices
 from workshops.record import OUTCOME_KINDS, Record, as_data
@@ -26,11 +27,14 @@ async def record_page(
 ) -> Response:
     """What came out: summary, outcomes with their sources, notes, conversation, attendance, history."""
     record = await load_record(request, standing)
+    async with edge.database(request).reading() as tx:
+        files = await list_files(tx, standing.workshop)
     query = request.query_params.get("q", "")[:200]
     context = {
         "record": record,
         "standing": standing,
         "workshop": standing.workshop,
+        "files": files,
         "kinds": OUTCOME_KINDS,
         "kind_names": ACTOR_KINDS,
         "query": query,

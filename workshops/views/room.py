@@ -18,6 +18,7 @@ from together.security import BadToken
 from together.text import markdown_or_none
 from workshops import actions, queries, rooms
 from workshops.announcing import announced
+from workshops.files.queries import count_files
 from workshops.forms import EnterForm
 from workshops.live.record import PAGE, page
 from workshops.models import Workshop
@@ -60,6 +61,7 @@ async def room_page(
             "standing": standing,
             "themes": await queries.list_themes_of(tx, workshop),
             "shelf": await list_shelf(tx, workshop, language),
+            "documents": await count_files(tx, workshop),
             "drawing": await get_drawing(tx, workshop, context["state"]["drawn"], language),
             "draws": writes_practices(await reader_of(tx, request)),
         }

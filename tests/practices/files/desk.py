@@ -1,4 +1,4 @@
-"""Sending files to a practice as a browser does."""
+"""Sending files as a browser does."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import httpx
 
 from practices.models import Practice
 from tests.practices.shelf import Shelf
-from tests.site import Browser
+from tests.site import Browser, Site
 
 QUOTE, ESCAPED = '"', '\\"'
 Sent = tuple[str, bytes]
@@ -15,12 +15,19 @@ Sent = tuple[str, bytes]
 async def send(
     browser: Browser, practice: Practice, *files: Sent, json: bool = True, **fields: str
 ) -> httpx.Response:
-    """Post these files (name and content), as a script does or, without `json`, as a plain form."""
+    """Post these files (name and content) to a practice, as a script does or, without `json`, as a plain form."""
+    return await post_files(browser, f"/practices/{practice.slug}/files", *files, json=json, **fields)
+
+
+async def post_files(
+    browser: Browser, address: str, *files: Sent, json: bool = True, **fields: str
+) -> httpx.Response:
+    """The same, to any address that takes files."""
     query = "?format=json" if json else ""
     body = b"".join(_part("files", content, name) for name, content in files)
     body += b"".join(_part(name, value.encode()) for name, value in fields.items()) + b"--limit--\r\n"
     headers = {"Content-Type": "multipart/form-data; boundary=limit"}
-    return await browser.post(f"/practices/{practice.slug}/files{query}", content=body, headers=headers)
+    return await browser.post(f"{address}{query}", content=body, headers=headers)
 
 
 def _part(field: str, content: bytes, name: str | None = None) -> bytes:
@@ -40,5 +47,10 @@ async def sent(browser: Browser, practice: Practice, *files: Sent) -> list[str]:
 
 def stored(shelf: Shelf) -> list[Path]:
     """Everything in the store."""
-    folder: Path = shelf.site.app.state.settings.data / "files"
+    return stored_by(shelf.site)
+
+
+def stored_by(site: Site) -> list[Path]:
+    """Everything in the store of this application."""
+    folder: Path = site.app.state.settings.data / "files"
     return [path for path in folder.rglob("*") if path.is_file()]
