@@ -1,13 +1,90 @@
 """The part of a workshop's page, before its hour, that tells whether and how one registers."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
 
+from together.columns import now
 from together.database import Transaction
-from workshops.visitors import Standing
+from together.errors import NotFound
+from together.forms import Values
+from workshops.models import Question, Registration, Workshop
+from workshops.registrations.queries import (
+    count_ahead,
+    count_registered,
+    find_registration,
+    list_questions,
+)
+from workshops.registrations.seats import awaits, is_cancelled_by_organisers
+from workshops.visitors import Standing, Visitor, visitor_of
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What one visitor is told about registering.
+
+    `state`: of their own registration `registered`, `waiting`, `unconfirmed` or `refused`; else `open`, `full` (there is
+    a waiting list), `closed`, `none` or `late`. `seated`: those who have a seat; `ahead`: those who wait before one.
+    """
+
+    state: str
+    own: Registration | None = None
+    questions: Sequence[Question] = ()
+    seated: int = 0
+    ahead: int = 0
+
+    @property
+    def mine(self) -> Registration:
+        """One's own registration, whatever its status. Raises `NotFound` for one who has none."""
+        if self.own is None:
+            raise NotFound
+        return self.own
+
+    @property
+    def entering(self) -> Values:
+        """What one who registered as a guest need not type again at the door."""
+        if self.own is None or self.own.person_id is not None or self.state not in {"registered", "waiting"}:
+            return {}
+        return {
+            "name": self.own.name,
+            "affiliation": self.own.affiliation,
+            "language": self.own.language,
+        }
 
 
 async def on_announcement(tx: Transaction, request: Request, standing: Standing) -> dict[str, Any]:
     """What `workshops/_registrations.html` shows."""
-    return {}
+    return {"registration": await desk_of(tx, standing.workshop, visitor_of(request))}
+
+
+async def desk_of(tx: Transaction, workshop: Workshop, visitor: Visitor) -> Desk:
+    """What this visitor is told."""
+    return await desk_for(tx, workshop, await find_registration(tx, workshop, visitor))
+
+
+async def desk_for(tx: Transaction, workshop: Workshop, own: Registration | None) -> Desk:
+    """What whoever this registration belongs to is told."""
+    seated = await count_registered(tx, workshop)
+    return Desk(
+        state=_state(workshop, own, seated),
+        own=own,
+        questions=await list_questions(tx, workshop),
+        seated=seated,
+        ahead=await count_ahead(tx, own) if own is not None and own.status == "waiting" else 0,
+    )
+
+
+def _state(workshop: Workshop, own: Registration | None, seated: int) -> str:
+    if own is not None and own.status != "cancelled":
+        return own.status
+    if is_cancelled_by_organisers(own):
+        return "refused"
+    if workshop.registration == "none":
+        return "none"
+    if workshop.status != "draft" and not awaits(workshop, now()):
+        return "late"
+    if workshop.registration == "closed":
+        return "closed"
+    return "full" if workshop.capacity is not None and seated >= workshop.capacity else "open"

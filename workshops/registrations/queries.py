@@ -1,11 +1,15 @@
 """Every SELECT about registrations."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
+from sqlalchemy import and_, or_
 from sqlmodel import col, func, select
 
+from network.models import Person
 from together.database import Transaction
-from workshops.models import Registration, Workshop
+from together.errors import NotFound
+from workshops.models import Question, Registration, Workshop
 from workshops.visitors import Visitor
 
 
@@ -64,3 +68,84 @@ async def list_shown(tx: Transaction, workshop: Workshop, limit: int = 60) -> Se
         .limit(limit)
     )
     return found.all()
+
+
+async def get_registration(tx: Transaction, workshop: Workshop, number: int) -> Registration:
+    """One registration for this workshop, as it stands in the database now. Raises `NotFound`."""
+    row = await tx.get(Registration, number, populate_existing=True)
+    if row is None or row.workshop_id != workshop.id:
+        raise NotFound
+    return row
+
+
+async def find_of_person(tx: Transaction, workshop: Workshop, person: Person) -> Registration | None:
+    """The account's registration, whatever its status."""
+    found = await tx.exec(
+        select(Registration)
+        .where(Registration.workshop_id == workshop.id, Registration.person_id == person.id)
+        .execution_options(populate_existing=True)
+    )
+    return found.first()
+
+
+async def list_waiting(
+    tx: Transaction, workshop: Workshop, limit: int | None = None
+) -> Sequence[Registration]:
+    """The waiting list, first come first."""
+    found = await tx.exec(
+        select(Registration)
+        .where(Registration.workshop_id == workshop.id, Registration.status == "waiting")
+        .order_by(col(Registration.registered_at), col(Registration.id))
+        .limit(limit)
+    )
+    return found.all()
+
+
+async def find_last_waiting(tx: Transaction, workshop: Workshop) -> datetime | None:
+    """Since when the last of the waiting list waits."""
+    found = await tx.exec(
+        select(func.max(Registration.registered_at)).where(
+            Registration.workshop_id == workshop.id, Registration.status == "waiting"
+        )
+    )
+    return found.one()
+
+
+async def count_ahead(tx: Transaction, registration: Registration) -> int:
+    """How many wait and get a seat before this one does."""
+    since = registration.registered_at
+    found = await tx.exec(
+        select(func.count())
+        .select_from(Registration)
+        .where(
+            Registration.workshop_id == registration.workshop_id,
+            Registration.status == "waiting",
+            or_(
+                col(Registration.registered_at) < since,
+                and_(col(Registration.registered_at) == since, col(Registration.id) < registration.id),
+            ),
+        )
+    )
+    return found.one()
+
+
+async def list_questions(tx: Transaction, workshop: Workshop) -> Sequence[Question]:
+    """What the organisers ask now, in order."""
+    found = await tx.exec(
+        select(Question)
+        .where(Question.workshop_id == workshop.id, col(Question.removed_at).is_(None))
+        .order_by(col(Question.position), col(Question.id))
+    )
+    return found.all()
+
+
+async def get_linked(tx: Transaction, slug: str, signed: object) -> tuple[Workshop, Registration | None]:
+    """The workshop and the registration of an address that we signed; None where it is no more. Raises `NotFound`."""
+    workshop = (await tx.exec(select(Workshop).where(Workshop.slug == slug))).first()
+    number = signed[0] if isinstance(signed, list) and signed and isinstance(signed[0], int) else None
+    if workshop is None or workshop.status == "draft" or number is None:
+        raise NotFound
+    row = await tx.get(Registration, number)
+    if row is not None and row.workshop_id != workshop.id:
+        raise NotFound
+    return workshop, row

@@ -1,5 +1,0 @@
-"""Who means to come: registrations, the waiting list, questions of the organisers, attendance compared."""
-
-from starlette.routing import Route
-
-routes: list[Route] = []
