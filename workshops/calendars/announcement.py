@@ -10,4 +10,4 @@ from workshops.visitors import Standing
 
 async def on_announcement(tx: Transaction, request: Request, standing: Standing) -> dict[str, Any]:
     """What `workshops/_calendars.html` shows."""
-    return {}
+    return {"calendar_offered": standing.workshop.status == "announced"}
