@@ -51,6 +51,7 @@ from together.text import markdown_or_none
 from workshops.door import door
 from workshops.live import LiveRules
 from workshops.projections import Projections
+from workshops.registrations.guests import unite_all
 from workshops.rooms import problem_of
 
 MAX_BODY = 256 * 1024
@@ -103,6 +104,7 @@ def create_app(settings: Settings) -> Starlette:
     app.state.made, app.state.press = Made(), Press()
     app.state.store = FolderStore(settings.data / "files")
     app.state.contributions = CONTRIBUTIONS
+    app.state.on_signed_in = (unite_all,)
     app.state.database = None
     return app
 

@@ -92,6 +92,8 @@ async def begin_session(request: Request, tx: Transaction, person: Person) -> No
     """
     await end_own_session(request, tx)
     key = await actions.open_session(tx, person=person, agent=request.headers.get("user-agent", ""))
+    for welcome in request.app.state.on_signed_in:
+        await welcome(tx, person)
     tx.after_commit(lambda: request.session.__setitem__("key", key))
 
 
