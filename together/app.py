@@ -41,6 +41,7 @@ from together.logs import RequestLog
 from together.made import Made
 from together.mail import Carrier, Postman, SmtpCarrier, TerminalCarrier
 from together.middleware import BodyLimit, SameSiteWrites, SecurityHeaders
+from together.outgoing.sender import Sender
 from together.pages import render, viewer
 from together.printing import Press
 from together.security import Signer
@@ -134,12 +135,14 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         database = await Database.open(settings)
         stack.push_async_callback(database.close)
         await stack.enter_async_context(app.state.postman.running())
+        app.state.outgoing = Sender(database, app.state.postman.carrier)
+        await stack.enter_async_context(app.state.outgoing.running())
         bus: Bus = RedisBus(settings.redis_url) if settings.redis_url else MemoryBus()
         notes_bus: Bus = RedisBus(settings.redis_url, CHANNEL) if settings.redis_url else MemoryBus()
         notes = await stack.enter_async_context(Notes(database, notes_bus).running())
         rules = LiveRules(Projections(notes).project, markdown_or_none)
         hub = await stack.enter_async_context(Hub(database, rules, bus=bus, say=_say).running())
-        digests = DigestSender(database, app.state.postman, settings, app.state.signer)
+        digests = DigestSender(database, settings, app.state.signer)
         await stack.enter_async_context(digests.running())
         app.state.database, app.state.hub, app.state.notes, app.state.bus = database, hub, notes, bus
         app.state.sessions_ended = _sessions_ended(hub, notes)

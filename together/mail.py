@@ -1,17 +1,22 @@
-"""Mail: composed in the reader's language, sent after the request by one task, or shown when there is no server."""
+"""Mail: a message of one person in text, HTML and calendar; the carriers that bring it away; the postman for secrets.
+
+Mails that may not be lost wait in the database (`together.outgoing`). Sign-in links carry a secret, which the database does
+not keep: the `Postman` holds them in memory, and whoever lost one asks for another.
+"""
 
 import asyncio
 import logging
+import secrets
 import sys
 from collections import deque
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import EmailPolicy
-from email.utils import make_msgid, parseaddr
+from email.utils import parseaddr
 from typing import Any, Literal, Protocol
 from urllib.parse import unquote, urlsplit
 
@@ -26,6 +31,9 @@ log = logging.getLogger("together.mail")
 
 LASTING = 500
 """SMTP replies from here on say that trying again is of no use (RFC 5321 §4.2.1)."""
+
+TOO_LARGE = 552
+"""What a server answers to the sender's address when it is the mail that it does not want (RFC 1870 §6.1)."""
 
 WAITING = 500
 """Mails that may wait for the server before new ones are dropped, with a line in the log."""
@@ -55,6 +63,7 @@ class Mail:
     """One mail to one person, as text and as HTML. `headers`: those of `EXTRA_HEADERS` that it carries besides.
 
     `calendar`: an iCalendar object that goes with it, by the method `PUBLISH`, `REQUEST` or `CANCEL` (RFC 6047).
+    `message_id`: what stands before the @ of its Message-ID; given, it is the same at every try.
     """
 
     to: str
@@ -69,10 +78,16 @@ class Mail:
     message_id: str = ""
 
 
-class Carrier(Protocol):
-    """Brings a mail away."""
+class Line(Protocol):
+    """Brings mails away, one after the other."""
 
     async def carry(self, mail: Mail) -> None: ...
+
+
+class Carrier(Line, Protocol):
+    """Brings a mail away; or many over one connection, which is what `line` opens."""
+
+    def line(self) -> AbstractAsyncContextManager[Line]: ...
 
 
 EXTRA_HEADERS = frozenset({"List-Unsubscribe", "List-Unsubscribe-Post"})
@@ -108,17 +123,36 @@ def compose(mail: Mail, sender: str) -> EmailMessage:
         if extra not in EXTRA_HEADERS or not value.isascii() or not value.isprintable() or "=?" in value:
             raise ValueError(f"not a header that a mail may carry: {extra}")
         message[extra] = value
-    message["Message-ID"] = mail.message_id or new_message_id(domain)
+    message["Message-ID"] = f"<{mail.message_id or new_message_id()}@{domain}>"
     message["Content-Language"] = mail.language
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
+    if mail.calendar:
+        _add_calendar(message, mail)
     return message
 
 
-def new_message_id(domain: str = "") -> str:
-    """A name that no other message has (RFC 5322, 3.6.4)."""
-    return make_msgid(domain=domain or "together.invalid")
+METHODS = frozenset({"PUBLISH", "REQUEST", "CANCEL"})
+"""What a calendar entry in a mail may ask of the reader's calendar (RFC 5546)."""
+
+
+def _add_calendar(message: EmailMessage, mail: Mail) -> None:
+    """As a third way to read the mail, which mail programs offer to enter, and as a file for those that do not."""
+    if mail.calendar_method not in METHODS:
+        raise ValueError(f"not a method of a calendar entry: {mail.calendar_method}")
+    entry = mail.calendar.encode()
+    params = {"method": mail.calendar_method, "charset": "utf-8"}
+    if mail.calendar_method != "PUBLISH":  # which is only to be kept, not to be answered or carried out
+        message.add_alternative(entry, maintype="text", subtype="calendar", params=params)
+    message.add_attachment(
+        entry, maintype="application", subtype="ics", filename="invite.ics", params={"charset": "utf-8"}
+    )
+
+
+def new_message_id() -> str:
+    """What no other message has before the @ of its Message-ID (RFC 5322, 3.6.4)."""
+    return secrets.token_hex(16)
 
 
 def clean_subject(text: str) -> str:
@@ -135,8 +169,23 @@ class SmtpCarrier:
         self.sender = sender
 
     async def carry(self, mail: Mail) -> None:
-        async with self._server() as server:
-            await server.send_message(compose(mail, self.sender))
+        async with self.line() as line:
+            await line.carry(mail)
+
+    @asynccontextmanager
+    async def line(self) -> AsyncIterator[Line]:
+        """One connection for many mails. Raises `Unreachable` when the server does not let us in."""
+        server = self._server()
+        try:
+            await server.connect()
+        except (aiosmtplib.SMTPException, OSError) as error:
+            server.close()
+            raise Unreachable(what_was_said(error)) from error
+        try:
+            yield _SmtpLine(server, self.sender)
+            await _leave(server)
+        finally:
+            server.close()
 
     async def greet(self) -> None:
         """Connect, sign in and leave: whether the server accepts us. Raises `SMTPException` or `OSError`."""
@@ -155,6 +204,69 @@ class SmtpCarrier:
         )
 
 
+async def _leave(server: aiosmtplib.SMTP) -> None:
+    """Say goodbye; what came before is carried, whatever the server answers."""
+    if server.is_connected:
+        with suppress(aiosmtplib.SMTPException, OSError):
+            await server.quit(timeout=5)
+
+
+@dataclass(frozen=True)
+class _SmtpLine:
+    server: aiosmtplib.SMTP
+    sender: str
+
+    async def carry(self, mail: Mail) -> None:
+        await self.server.send_message(compose(mail, self.sender))
+
+
+class Unreachable(Exception):
+    """The mail server is not there, or does not let us in: no fault of any one mail."""
+
+
+Outcome = Literal["sent", "later", "cut", "refused", "unreachable"]
+
+
+async def attempt(line: Line, mail: Mail) -> tuple[Outcome, str]:
+    """Carry `mail` in one try; what came of it, and what the server said where it did not take the mail.
+
+    `later`: it may go better then · `cut`: the same, and this line is of no more use · `refused`: the server never takes
+    this mail · `unreachable`: it takes none of anybody.
+    """
+    try:
+        await line.carry(mail)
+    except aiosmtplib.SMTPRecipientsRefused as error:
+        lasting = all(each.code >= LASTING for each in error.recipients)
+        return _told("refused" if lasting else "later", error)
+    except aiosmtplib.SMTPDataError as error:
+        return _told("refused" if error.code >= LASTING else "later", error)
+    except aiosmtplib.SMTPSenderRefused as error:
+        return _told("refused" if error.code == TOO_LARGE else "unreachable", error)
+    except Unreachable as error:
+        return _told("unreachable", error)
+    except aiosmtplib.SMTPResponseException as error:
+        return _told("later", error)
+    except (aiosmtplib.SMTPException, OSError) as error:
+        return _told("cut", error)
+    except (InvalidAddress, ValueError) as error:
+        return _told("refused", error)
+    return "sent", ""
+
+
+def _told(outcome: Outcome, error: Exception) -> tuple[Outcome, str]:
+    log.warning("mail not sent (%s): %s", outcome, type(error).__name__)
+    return outcome, what_was_said(error)
+
+
+def what_was_said(error: Exception) -> str:
+    """One line of what a mail server answered, or what went wrong on the way to it."""
+    if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
+        error = error.recipients[0]
+    if isinstance(error, aiosmtplib.SMTPResponseException):
+        return clean_subject(f"{error.code} {error.message}")[:300]
+    return clean_subject(str(error) or type(error).__name__)[:300]
+
+
 class TerminalCarrier:
     """Without a mail server: prints the mail, and keeps the last ones for the demonstration's page."""
 
@@ -165,6 +277,11 @@ class TerminalCarrier:
         self.kept.appendleft(mail)
         sys.stdout.write(f"\n--- mail to {mail.to}: {mail.subject}\n{mail.text}\n---\n")
         sys.stdout.flush()
+
+    @asynccontextmanager
+    async def line(self) -> AsyncIterator[Line]:
+        """Itself: there is no connection to keep."""
+        yield self
 
 
 class Postman:
@@ -203,22 +320,8 @@ class Postman:
 
     async def _carry(self, mail: Mail) -> None:
         for pause in (2, 10, 0):
-            if await self.deliver(mail) != "later":
+            outcome, _ = await attempt(self.carrier, mail)
+            if outcome in {"sent", "refused"}:
                 return
             await asyncio.sleep(pause)
         log.error("mail given up after three tries")
-
-    async def deliver(self, mail: Mail) -> Literal["sent", "later", "refused"]:
-        """Carry `mail` now, in one try: `later` when it may go better then, `refused` when the server never takes it."""
-        try:
-            await self.carrier.carry(mail)
-        except aiosmtplib.SMTPRecipientsRefused as error:
-            log.warning("mail not sent: %s", type(error).__name__)
-            return "refused" if all(each.code >= LASTING for each in error.recipients) else "later"
-        except aiosmtplib.SMTPDataError as error:
-            log.warning("mail not sent: %s %s", type(error).__name__, error.code)
-            return "refused" if error.code >= LASTING else "later"
-        except (aiosmtplib.SMTPException, OSError) as error:
-            log.warning("mail not sent: %s", type(error).__name__)
-            return "later"
-        return "sent"

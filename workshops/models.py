@@ -302,6 +302,13 @@ class Registration(SQLModel, table=True):
     told_sequence: int = Field(
         default=0, description="the workshop's `sequence` of which they were told last by mail"
     )
+    touched_at: datetime = Field(
+        default_factory=now,
+        sa_type=UtcDateTime,
+        index=True,
+        sa_column_kwargs={"onupdate": now},
+        description="when this row was written last, by itself: the planner of mails looks at those",
+    )
 
 
 class Telling(SQLModel, table=True):

@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("problem", sa.String(length=300), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -147,6 +148,7 @@ def upgrade() -> None:
         sa.Column("cancel_reason", sa.String(length=500), nullable=False),
         sa.Column("reminders", sa.Boolean(), nullable=False),
         sa.Column("told_sequence", sa.Integer(), nullable=False),
+        sa.Column("touched_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_registration_person_id_person")),
         sa.ForeignKeyConstraint(
             ["territory_id"], ["territory.id"], name=op.f("fk_registration_territory_id_territory")
@@ -161,6 +163,7 @@ def upgrade() -> None:
     with op.batch_alter_table("registration") as batch_op:
         batch_op.create_index(batch_op.f("ix_registration_email"), ["email"], unique=False)
         batch_op.create_index(batch_op.f("ix_registration_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_registration_touched_at"), ["touched_at"], unique=False)
         batch_op.create_index(
             "ix_registration_status", ["workshop_id", "status", "registered_at"], unique=False
         )

@@ -87,9 +87,3 @@ async def _take(tx: Transaction, waiting: Sequence[Notice], at: datetime) -> lis
     )
     mine = set(claimed.scalars().all())
     return [notice for notice in waiting if notice.id in mine]
-
-
-async def release(tx: Transaction, digest: Digest) -> None:
-    """The mail server did not take it: it is due again."""
-    ids = [notice.id for notice in digest.notices]
-    await tx.exec(update(Notice).where(col(Notice.id).in_(ids)).values(mailed_at=None))

@@ -1,9 +1,7 @@
-"""The task that mails digests: every minute it looks who is due, claims, mails.
+"""The task that puts digests into the queue of mails: every minute it looks who is due.
 
-A notice is claimed in a transaction before its mail is handed over, under a lock on its person, so that of several
-processes one sends it. What the mail server does not take is released and tried again the next minute. A process that is
-killed after the claim and before the server has answered loses that mail: it is never sent twice, and what it said still
-stands, unread, on the person's page.
+Notices are claimed in the transaction that queues their mail, under a lock on their person: of several processes one does
+it, and each notice goes into one mail that is sent once, over restarts (`together.outgoing`).
 """
 
 import asyncio
@@ -14,12 +12,13 @@ from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from network.notices.digests import Digest, claim, list_due, release
+from network.notices.digests import claim, list_due
 from network.notices.mails import digest_mail
 from together.columns import now
 from together.database import Database
 from together.errors import Problem
-from together.mail import Postman
+from together.mail import InvalidAddress
+from together.outgoing.actions import queue
 from together.security import Signer
 from together.settings import Settings
 
@@ -27,23 +26,19 @@ log = logging.getLogger("together.digests")
 
 FIRST, EVERY = 5.0, 60.0
 """Seconds until the first look, and between looks."""
-PATIENCE = 3
-"""Mails that the server may put off in one round before the rest waits for the next."""
 
 
 class DigestSender:
-    """Sends what is due. `clock` is for tests."""
+    """Queues what is due. `clock` is for tests."""
 
     def __init__(
         self,
         database: Database,
-        postman: Postman,
         settings: Settings,
         signer: Signer,
         clock: Callable[[], datetime] = now,
     ) -> None:
         self.database = database
-        self.postman = postman
         self.settings = settings
         self.signer = signer
         self.clock = clock
@@ -51,7 +46,7 @@ class DigestSender:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Sends while open; on leaving, a mail that is on its way gets five more seconds."""
+        """Queues while open; on leaving, a mail that is being written gets five more seconds."""
         task = asyncio.create_task(self._run(), name="digests")
         try:
             yield
@@ -66,7 +61,7 @@ class DigestSender:
         while not await self._ended(pause):
             pause = EVERY
             try:
-                await self.send_due()
+                await self.queue_due()
             except (SQLAlchemyError, Problem, OSError) as error:
                 log.error("digests wait: %s", type(error).__name__, exc_info=error)
 
@@ -77,34 +72,26 @@ class DigestSender:
             return False
         return True
 
-    async def send_due(self) -> int:
-        """One round: how many mails were sent."""
+    async def queue_due(self) -> int:
+        """One round: how many mails were queued."""
         async with self.database.reading() as tx:
             people = await list_due(tx, at=self.clock(), hour=self.settings.digest_hour)
-        sent = put_off = 0
+        queued = 0
         for person_id in people:
-            if self._ending.is_set() or put_off >= PATIENCE:
+            if self._ending.is_set():
                 break
-            outcome = await self._send(person_id)
-            sent += outcome == "sent"
-            put_off += outcome == "later"
-        return sent
+            queued += await self._queue(person_id)
+        return queued
 
-    async def _send(self, person_id: int) -> str:
+    async def _queue(self, person_id: int) -> bool:
         async with self.database.transaction() as tx:
             digest = await claim(tx, person_id=person_id, at=self.clock(), hour=self.settings.digest_hour)
-        if digest is None:
-            return "nothing"
-        outcome = await self._deliver(digest)
-        if outcome == "later":
-            async with self.database.transaction() as tx:
-                await release(tx, digest)
-        return outcome
-
-    async def _deliver(self, digest: Digest) -> str:
-        try:
+            if digest is None:
+                return False
             mail = digest_mail(digest, settings=self.settings, signer=self.signer)
-            return await self.postman.deliver(mail)
-        except (Problem, ValueError) as error:
-            log.error("digest of person %s given up: %s", digest.person.id, type(error).__name__)
-            return "refused"
+            key = f"digest:{person_id}:{self.clock().timestamp()}"
+            try:
+                return await queue(tx, mail=mail, key=key, due_at=self.clock())
+            except InvalidAddress:
+                log.error("person %s has no address to which a digest could go", person_id)
+                return False

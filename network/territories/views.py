@@ -26,6 +26,7 @@ from network.territories.queries import Member
 from network.territories.standings import ROLES, Standing
 from together import edge
 from together.cards import Card, card_file
+from together.columns import now
 from together.contributions import panels
 from together.countries import countries
 from together.database import Transaction
@@ -34,6 +35,7 @@ from together.errors import BadRequest
 from together.forms import Form, read_form, read_values
 from together.languages import LANGUAGES, N_, Viewer, translate
 from together.mail import Mail
+from together.outgoing.actions import queue
 from together.pages import render, render_text, viewer
 
 
@@ -177,7 +179,7 @@ async def _invite(request: Request, form: InvitationForm, shown: Form) -> bool:
             standing = await _load(tx, request)
             person = await actions.invite(tx, standing=standing, form=form)
             mail = _invitation(request, standing, person, form.role)
-            tx.after_commit(lambda: edge.postman(request).post(mail))
+            await queue(tx, mail=mail, key=f"invited:{standing.territory.id}:{person.id}:{now().timestamp()}")
     except actions.MemberAlready as problem:
         shown.reject("email", problem.text)
         return False

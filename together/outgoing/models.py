@@ -27,10 +27,19 @@ class OutgoingMail(SQLModel, table=True):
     calendar: str = Field(default="", description="an iCalendar object that goes with it; empty: none")
     calendar_method: str = Field(default="", max_length=16, description="PUBLISH | REQUEST | CANCEL")
     headers: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
-    message_id: str = Field(max_length=200, description="the same at every try")
+    message_id: str = Field(
+        max_length=200, description="what stands before the @ of its Message-ID, the same at every try"
+    )
     status: str = Field(default="waiting", max_length=16)
     tries: int = 0
-    due_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    due_at: datetime = Field(
+        default_factory=now,
+        sa_type=UtcDateTime,
+        description="of the next try; while it is sent, when the claim ends",
+    )
+    expires_at: datetime | None = Field(
+        default=None, sa_type=UtcDateTime, description="from when on it is of no use; empty: never"
+    )
     claimed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     problem: str = Field(default="", max_length=300, description="what the server said last")
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

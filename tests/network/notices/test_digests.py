@@ -1,11 +1,8 @@
 """Digests by mail: who gets one when, that each notice goes into one mail, and what it says."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-import aiosmtplib
 import pytest
 from sqlmodel import col, select
 
@@ -16,32 +13,32 @@ from network.notices.digests import claim
 from network.notices.mails import digest_mail
 from network.notices.sender import DigestSender
 from tests.practices.shelf import Shelf
+from tests.together.outgoing.box import Box
 from together.columns import now
 from together.database import Database
-from together.mail import Mail, Postman
+from together.outgoing.sender import Sender
 from together.security import Signer
 from together.settings import Settings
 
 MORNING = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
 
 
-class Box:
-    """A carrier that keeps what it got, or refuses it."""
+class Round:
+    """One look at who is due, and the sending of what was queued, at one instant."""
 
-    def __init__(self, problem: Exception | None = None) -> None:
-        self.mails: list[Mail] = []
-        self.problem = problem
+    def __init__(self, database: Database, settings: Settings, box: Box, at: datetime) -> None:
+        self.digests = DigestSender(database, settings, Signer(settings.secret), lambda: at)
+        self.mails = Sender(database, box, lambda: at)
 
-    async def carry(self, mail: Mail) -> None:
-        await asyncio.sleep(0)
-        if self.problem:
-            raise self.problem
-        self.mails.append(mail)
+    async def send_due(self) -> int:
+        """How many mails were sent."""
+        await self.digests.queue_due()
+        return await self.mails.send_due()
 
 
-def sender(database: Database, settings: Settings, box: Box, at: datetime = MORNING) -> DigestSender:
-    """A sender whose clock stands."""
-    return DigestSender(database, Postman(box), settings, Signer(settings.secret), lambda: at)
+def sender(database: Database, settings: Settings, box: Box, at: datetime = MORNING) -> Round:
+    """A round at an instant."""
+    return Round(database, settings, box, at)
 
 
 async def person(database: Database, name: str = "Zoé", **changes: object) -> Person:
@@ -100,38 +97,19 @@ async def test_two_processes_claim_one_person_once(postgres: Database, settings:
         assert await claim(third, person_id=zoe.id or 0, at=MORNING, hour=7) is None
 
 
-async def test_after_a_restart_nothing_is_sent_twice_and_a_lost_mail_stays_on_the_page(
-    database: Database, settings: Settings
+async def test_a_digest_is_queued_with_its_claim_or_not_at_all(
+    any_database: Database, settings: Settings
 ) -> None:
-    zoe = await person(database)
-    await told(database, zoe)
-    async with database.transaction() as tx:
-        await claim(tx, person_id=zoe.id or 0, at=MORNING, hour=7)  # and here the process is killed
+    zoe = await person(any_database)
+    await told(any_database, zoe)
+    with pytest.raises(ZeroDivisionError):
+        async with any_database.transaction() as tx:
+            await claim(tx, person_id=zoe.id or 0, at=MORNING, hour=7)
+            raise ZeroDivisionError  # and here the process is killed
     box = Box()
-    assert await sender(database, settings, box).send_due() == 0
-    async with database.reading() as tx:
-        [notice] = (await tx.exec(select(Notice))).all()
-    assert (notice.mailed_at, notice.read_at) == (MORNING, None)
-
-
-@pytest.mark.parametrize(
-    ("problem", "again"),
-    [
-        (aiosmtplib.SMTPConnectError("no"), True),
-        (ConnectionRefusedError(), True),
-        (aiosmtplib.SMTPDataError(451, "later"), True),
-        (aiosmtplib.SMTPDataError(554, "never"), False),
-        (aiosmtplib.SMTPRecipientsRefused([aiosmtplib.SMTPRecipientRefused(550, "gone", "z@x.org")]), False),
-    ],
-)
-async def test_what_the_server_does_not_take_is_tried_again_unless_it_never_will(
-    database: Database, settings: Settings, problem: Exception, again: bool
-) -> None:
-    await told(database, await person(database))
-    box = Box(problem)
-    assert await sender(database, settings, box).send_due() == 0
-    box.problem = None
-    assert await sender(database, settings, box).send_due() == again
+    assert await sender(any_database, settings, box).send_due() == 1
+    assert await sender(any_database, settings, box).send_due() == 0
+    assert [mail.to for mail in box.mails] == [zoe.email]
 
 
 async def test_each_is_mailed_in_their_own_morning(database: Database, settings: Settings) -> None:
@@ -258,24 +236,15 @@ async def test_hidden_and_deleted_words_are_in_no_mail(shelf: Shelf, settings: S
     assert "rude word" not in box.mails[0].text
 
 
-@contextmanager
-def ended(sending: DigestSender) -> Iterator[None]:
-    """The sender is asked to stop within."""
-    sending._ending.set()
-    yield
-
-
 async def test_whoever_stops_leaves_the_rest_for_the_next_start(
     database: Database, settings: Settings
 ) -> None:
     await told(database, await person(database))
-    box = Box()
-    sending = sender(database, settings, box)
-    with ended(sending):
-        assert await sending.send_due() == 0
-    async with sender(database, settings, box).running():
+    stopped = sender(database, settings, Box())
+    async with stopped.digests.running():
         pass
-    assert await sender(database, settings, box).send_due() == 1
+    assert await stopped.send_due() == 0
+    assert await sender(database, settings, Box()).send_due() == 1
 
 
 async def test_a_digest_carries_its_way_out(database: Database, settings: Settings) -> None:

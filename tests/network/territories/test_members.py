@@ -16,8 +16,8 @@ INVITATION = {"email": "fay@example.org", "role": "editor", "language": "pt"}
 
 
 async def newest_mail(site: Site) -> Mail:
+    await site.app.state.outgoing.send_due()
     postman = site.app.state.postman
-    await postman._waiting.join()
     assert isinstance(postman.carrier, TerminalCarrier)
     return postman.carrier.kept[0]
 
