@@ -4,21 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import col, select
-
 from network.audit.actions import record
 from network.models import Person
 from together.columns import now
 from together.database import Transaction
 from together.errors import Conflict, Forbidden
 from together.languages import N_
-from workshops.models import Registration, Workshop
+from workshops.models import Participant, Registration, Workshop
 from workshops.registrations.forms import NamelessForm, OwnForm
 from workshops.registrations.queries import (
     count_registered,
     find_last_waiting,
     find_of_person,
     get_registration,
+    list_held,
     list_waiting,
 )
 from workshops.registrations.seats import HELD, awaits, is_cancelled_by_organisers, is_open, moving_up
@@ -56,7 +55,7 @@ async def register_person(
 ) -> Registration:
     """An account registers, or gets the next place of the waiting list. Twice is once. Raises `NotOpen`, `SaidNo`."""
     workshop = await hold(tx, workshop_id)
-    row = await find_of_person(tx, workshop, person)
+    row = await find_of_person(tx, workshop_id, person.id or 0)
     if row is not None and row.status in HELD:
         return row
     require_open(workshop, row)
@@ -189,15 +188,17 @@ async def _record(
 
 async def withdraw_person(tx: Transaction, person_id: int) -> None:
     """An account is blocked or closed: what it registered for and is still to come is cancelled, and seats move up."""
-    found = await tx.exec(
-        select(Registration)
-        .join(Workshop, col(Workshop.id) == col(Registration.workshop_id))
-        .where(
-            Registration.person_id == person_id,
-            col(Registration.status).in_(HELD),
-            col(Workshop.status).in_(["draft", "announced", "live"]),
-        )
-        .order_by(col(Registration.workshop_id))  # all who hold several workshops take them in this order
-    )
-    for row in found.all():
+    for row in await list_held(tx, person_id):
+        await cancel(tx, registration=row)
+
+
+async def withdraw_participant(tx: Transaction, place: Participant) -> None:
+    """Somebody was removed from a room: they are not coming any more either."""
+    if place.registration_id is not None:
+        row = await tx.get(Registration, place.registration_id)
+    elif place.person_id is not None:
+        row = await find_of_person(tx, place.workshop_id, place.person_id)
+    else:
+        row = None
+    if row is not None and row.status in HELD:
         await cancel(tx, registration=row)

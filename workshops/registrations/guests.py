@@ -124,7 +124,7 @@ def require_welcome(person: Person) -> None:
 
 async def unite(tx: Transaction, workshop: Workshop, guest: Registration, person: Person) -> Registration:
     """The registration of a guest becomes the account's; where there is one, they become one. The workshop is held."""
-    own = await find_of_person(tx, workshop, person)
+    own = await find_of_person(tx, workshop.id or 0, person.id or 0)
     if own is None:
         guest.person_id, guest.email = person.id, None
         guest.name, guest.territory_id = person.name or guest.name, person.territory_id

@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlalchemy import and_, or_
 from sqlmodel import col, func, select
 
-from network.models import Person
 from together.database import Transaction
 from together.errors import NotFound
 from workshops.models import Question, Registration, Workshop
+from workshops.registrations.seats import HELD
 from workshops.visitors import Visitor
 
 
@@ -78,11 +78,11 @@ async def get_registration(tx: Transaction, workshop: Workshop, number: int) -> 
     return row
 
 
-async def find_of_person(tx: Transaction, workshop: Workshop, person: Person) -> Registration | None:
+async def find_of_person(tx: Transaction, workshop_id: int, person_id: int) -> Registration | None:
     """The account's registration, whatever its status."""
     found = await tx.exec(
         select(Registration)
-        .where(Registration.workshop_id == workshop.id, Registration.person_id == person.id)
+        .where(Registration.workshop_id == workshop_id, Registration.person_id == person_id)
         .execution_options(populate_existing=True)
     )
     return found.first()
@@ -135,6 +135,27 @@ async def list_questions(tx: Transaction, workshop: Workshop) -> Sequence[Questi
         select(Question)
         .where(Question.workshop_id == workshop.id, col(Question.removed_at).is_(None))
         .order_by(col(Question.position), col(Question.id))
+    )
+    return found.all()
+
+
+async def find_held_id(tx: Transaction, workshop: Workshop, visitor: Visitor) -> int | None:
+    """Under which confirmed registration a guest of this browser comes in."""
+    found = await find_registration(tx, workshop, Visitor(registrations=visitor.registrations))
+    return found.id if found is not None and found.status in HELD else None
+
+
+async def list_held(tx: Transaction, person_id: int) -> Sequence[Registration]:
+    """What somebody means to come to: workshops that are not over or cancelled, in the order in which they are held."""
+    found = await tx.exec(
+        select(Registration)
+        .join(Workshop, col(Workshop.id) == col(Registration.workshop_id))
+        .where(
+            Registration.person_id == person_id,
+            col(Registration.status).in_(HELD),
+            col(Workshop.status).in_(["draft", "announced", "live"]),
+        )
+        .order_by(col(Registration.workshop_id))  # all who hold several workshops take them in this order
     )
     return found.all()
 
