@@ -23,6 +23,7 @@ from workshops.history import note
 from workshops.models import AgendaItem, Meeting, Participant, Workshop, WorkshopTheme
 from workshops.moving import move_workshop
 from workshops.queries import find_participant, list_agenda, slug_is_taken
+from workshops.registrations.queries import find_held_id
 from workshops.visitors import RESERVED_SLUGS, Standing, Visitor, is_heard
 
 __all__ = [
@@ -206,6 +207,7 @@ async def enter_as_guest(
     place = await find_participant(tx, standing.workshop, Visitor(guests=visitor.guests))
     if place is None:
         place = Participant(workshop_id=standing.workshop.id or 0, name=form.name, role=role)
+    place.registration_id = place.registration_id or await find_held_id(tx, standing.workshop, visitor)
     place.name, place.affiliation, place.language = form.name, form.affiliation, form.language
     tx.add(place)
     await tx.flush()  # its id is its name in the room's log

@@ -14,6 +14,7 @@ from workshops.commitments import project_commitment
 from workshops.live.state import LiveState
 from workshops.models import HistoryEntry, Participant, Workshop
 from workshops.practices.projections import project_drawn, project_removed
+from workshops.registrations.actions import withdraw_participant
 from workshops.visitors import is_heard
 
 Projection = Callable[[Transaction, Workshop, LiveState, Event], Awaitable[None]]
@@ -109,6 +110,7 @@ async def _renamed(tx: Transaction, workshop: Workshop, state: LiveState, event:
 async def _removed(tx: Transaction, workshop: Workshop, state: LiveState, event: Event) -> None:
     if place := await _participant(tx, event):
         place.removed_at = _moment(event)
+        await withdraw_participant(tx, place)
     await _note(tx, workshop, state, event)
 
 

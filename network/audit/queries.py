@@ -20,6 +20,8 @@ DEEDS = {
     "workshop_cancelled": N_("cancelled a workshop"),
     "workshop_moved": N_("moved a workshop"),
     "links_withdrawn": N_("withdrew invitation links"),
+    "registration_cancelled": N_("cancelled a registration"),
+    "registration_seated": N_("gave a seat over the waiting list"),
     "registrations_exported": N_("downloaded the list of those who registered"),
     "mail_retried": N_("sent a mail again"),
 }

@@ -90,7 +90,7 @@ async def _announcement(
         }
         context |= await announced(tx, request, standing)
     context |= {
-        "form": form or Form({"language": viewer(request).language}),
+        "form": form or Form({"language": viewer(request).language} | context["registration"].entering),
         "target": target(request, workshop.slug),
     }
     return render(request, "workshops/show.html", context, status)
