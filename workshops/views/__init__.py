@@ -24,8 +24,6 @@ routes = [
     *waiting.routes,
     Route("/", meetings.home, name="home"),
     Route("/search", search.show, name="search"),
-    Route("/meetings", meetings.index, name="workshops:meetings"),
-    Route("/meetings/{number:key}", meetings.show, name="workshops:meeting"),
     Route("/workshops/new", editing.new, methods=["GET", "POST"], name="workshops:new"),
     Route("/workshops/{slug:slug}.json", record.as_json, name="workshops:json"),
     Route("/workshops/{slug:slug}.md", record.as_markdown, name="workshops:markdown"),

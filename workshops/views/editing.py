@@ -106,7 +106,9 @@ async def _edit_page(
             "role_form": role_form or Form({"role": "facilitator"}),
             "staff": await queries.list_staff(tx, standing.workshop) if standing else [],
             "all_themes": await network.list_themes(tx),
-            "meetings": await queries.list_meetings(tx),
+            "meetings": await queries.list_meetings(
+                tx, visitor_of(request), standing.workshop.meeting_id if standing else None
+            ),
             "zones": offered_zones(),
             "spoken": SPOKEN,
         }

@@ -70,7 +70,7 @@ async def load_record(request: Request, standing: Standing) -> Record:
             names_shown=standing.entered or standing.runs,
             themes=await queries.list_themes_of(tx, workshop),
             agenda=await queries.list_agenda(tx, workshop),
-            meeting=await queries.find_meeting(tx, workshop.meeting_id),
+            meeting=await queries.find_meeting(tx, workshop.meeting_id, visitor_of(request)),
             history=await queries.list_history(tx, workshop),
             shelf=await list_shelf(tx, workshop, language),
             drawing=await get_drawing(tx, workshop, snapshot["drawn"], language),
