@@ -8,6 +8,7 @@ from network.forms import ProfileForm
 from network.models import Person, Territory, Theme
 from network.notices.actions import choose_digest
 from network.queries import find_person_by_email
+from network.secretariat import roles
 from together.database import Transaction
 
 
@@ -34,8 +35,8 @@ async def change_profile(tx: Transaction, *, person: Person, form: ProfileForm) 
 async def make_secretariat(tx: Transaction, *, email: str) -> Person:
     """Give the person of this address the secretariat's role, with a new account where there is none."""
     person = await find_person_by_email(tx, email) or await create_person(tx, email=email)
-    person.secretariat = True
-    tx.add(person)
+    await roles.take_office(tx)
+    await roles.give(tx, person=person, role="secretariat", by=None)
     return person
 
 

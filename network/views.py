@@ -11,6 +11,7 @@ import together.routing  # noqa: F401 - registers the convertors that routes nam
 from network import actions, queries
 from network.accounts import views as accounts
 from network.additions import views as additions
+from network.audit import views as audit
 from network.forms import ProfileForm
 from network.identity import signed_in
 from network.models import Person
@@ -134,6 +135,7 @@ routes = [
     *accounts.routes,
     *signing_in.routes,
     *secretariat.routes,
+    *audit.routes,
     *texts.routes,
     *notices.routes,
     *territories.routes,

@@ -13,6 +13,7 @@ from practices.finding import list_newest
 from practices.models import PUBLIC, Draft, Edition, Practice, PracticeTheme
 from practices.queries import list_cards
 from practices.readers import reader_of
+from practices.review.queries import count_open
 from together.contributions import Panel
 from together.database import Transaction
 from together.pages import viewer
@@ -133,3 +134,8 @@ async def on_followed(tx: Transaction, _connection: Any, subjects: Sequence[str]
         for own, edition, territory in found.all()
     ]
     return Panel("practices/_followed.html", {"practices": practices}) if practices else None
+
+
+async def on_secretariat(tx: Transaction, _connection: Any, _nothing: object) -> Panel:
+    """How much waits for the secretariat's answer."""
+    return Panel("practices/_on_secretariat.html", {"open": await count_open(tx)})

@@ -1,7 +1,7 @@
 """The assembly: it introduces the packages to each other, and is imported by none of them."""
 
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from urllib.parse import urlsplit
 
@@ -25,6 +25,7 @@ import workshops.contributions
 import workshops.views
 from network.identity import Identity
 from network.notices.sender import DigestSender
+from network.secretariat.roles import end_roles
 from practices.review.queries import count_open
 from realtime.bus import Bus, MemoryBus, RedisBus
 from realtime.events import Refused
@@ -35,6 +36,7 @@ from realtime.sockets import room_routes
 from together import cards, edge, migrations, static
 from together.contributions import Contributions
 from together.database import Database
+from together.endings import Ending
 from together.errors import BadRequest, Busy, NotFound, Problem, TooLarge
 from together.languages import N_, translate
 from together.logs import RequestLog
@@ -52,13 +54,15 @@ from together.text import markdown_or_none
 from workshops.door import door
 from workshops.live import LiveRules
 from workshops.projections import Projections
+from workshops.registrations.actions import withdraw_person
 from workshops.registrations.guests import unite_all
 from workshops.rooms import problem_of
 
 MAX_BODY = 256 * 1024
 """Bytes of a whole request body; routes that take uploads raise it for themselves."""
 
-SIGNED_OUT = 4401
+SIGNED_OUT, RESYNC = 4401, 4100
+"""What sockets are closed with: for good, or for the browser to ask at the door again."""
 
 CONTRIBUTIONS: Contributions = {
     "territory": (
@@ -74,8 +78,14 @@ CONTRIBUTIONS: Contributions = {
     "draft": (workshops.contributions.on_draft,),
     "home": (practices.contributions.on_home,),
     "followed": (practices.contributions.on_followed,),
+    "secretariat": (practices.contributions.on_secretariat, workshops.contributions.on_secretariat),
+    "first_steps": (workshops.contributions.on_first_steps,),
+    "account": (workshops.contributions.on_account,),
 }
 """What each package shows on the pages of others, in the order in which it stands there."""
+
+ENDINGS: Sequence[Ending] = (end_roles, withdraw_person)
+"""What ends with an account that is blocked or closed, in this order."""
 
 log = logging.getLogger("together")
 
@@ -104,7 +114,7 @@ def create_app(settings: Settings) -> Starlette:
     app.state.postman = Postman(_carrier(settings))
     app.state.made, app.state.press = Made(), Press()
     app.state.store = FolderStore(settings.data / "files")
-    app.state.contributions = CONTRIBUTIONS
+    app.state.contributions, app.state.on_account_ended = CONTRIBUTIONS, ENDINGS
     app.state.on_signed_in = (unite_all,)
     app.state.database = None
     return app
@@ -145,7 +155,8 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         digests = DigestSender(database, settings, app.state.signer)
         await stack.enter_async_context(digests.running())
         app.state.database, app.state.hub, app.state.notes, app.state.bus = database, hub, notes, bus
-        app.state.sessions_ended = _sessions_ended(hub, notes)
+        app.state.sessions_ended = _closing(hub, notes, SIGNED_OUT)
+        app.state.standing_changed = _closing(hub, notes, RESYNC)
         origins = _origins(settings)
         app.router.routes.extend([*room_routes(hub, door, origins), *notes_routes(notes, door, origins)])
         yield
@@ -155,12 +166,12 @@ def _say(language: str, text: str, params: Mapping[str, object]) -> str:
     return translate(language, text, **params)
 
 
-def _sessions_ended(hub: Hub, notes: Notes) -> Callable[[Iterable[str]], None]:
-    """Closes the open sockets of signed-in browsers, by the fingerprints of their session keys."""
+def _closing(hub: Hub, notes: Notes, code: int) -> Callable[[Iterable[str]], None]:
+    """Closes the open sockets of signed-in browsers, by the fingerprints of their session keys, with `code`."""
 
     def close_sockets(key_hashes: Iterable[str]) -> None:
         for rooms in (hub, notes):
-            rooms.evict(list(key_hashes), SIGNED_OUT)
+            rooms.evict(list(key_hashes), code)
 
     return close_sockets
 

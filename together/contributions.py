@@ -24,7 +24,8 @@ Contribution = Callable[[Transaction, HTTPConnection, Any], Awaitable[Panel | No
 """Reads what its package has to say about an object, for whoever asks; None for nothing."""
 
 Contributions = Mapping[str, Sequence[Contribution]]
-"""By the noun whose page it is: territory, theme (a `Branch`), practice, home, person, territories, themes, sitemap."""
+"""By the noun whose page it is: territory, theme (a `Branch`), practice, home, person, territories, themes, sitemap;
+secretariat, account (a `Person` before the secretariat), first_steps (`steps`), theme_use (`counts` by theme)."""
 
 
 async def panels(tx: Transaction, connection: HTTPConnection, noun: str, thing: object = None) -> list[Panel]:

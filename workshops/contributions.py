@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from network.models import Territory, Theme
+from network.models import Person, Territory, Theme
 from network.themes.queries import Branch
 from practices.readers import Standing as Author
 from together.contributions import Panel
 from together.database import Transaction
-from workshops import queries
+from together.languages import N_
+from workshops import overseeing, queries
 from workshops.practices.queries import list_origins, list_presented
 from workshops.visitors import visitor_of
 
@@ -62,3 +63,29 @@ async def on_draft(tx: Transaction, connection: Any, author: Author) -> Panel | 
     """The words that a practice was drawn from, before those who write it: as far as they may see the workshop."""
     origins = await list_origins(tx, author.practice, visitor_of(connection), also_public=True)
     return Panel("workshops/_on_draft.html", {"origins": origins}) if origins else None
+
+
+async def on_secretariat(tx: Transaction, connection: Any, _nothing: object) -> Panel:
+    """Rooms that are open with how many are in them, meetings with what they lack, and workshops that begin soon."""
+    hub = connection.app.state.hub
+    data = {
+        "rooms": [(one, len(hub.presence(one.room))) for one in await overseeing.list_open(tx)],
+        "preparing": await overseeing.list_preparing(tx),
+        "coming": await overseeing.list_coming(tx),
+    }
+    return Panel("workshops/_on_secretariat.html", data)
+
+
+async def on_first_steps(tx: Transaction, _connection: Any, _nothing: object) -> Panel:
+    """Whether there is a meeting yet: words to translate, where one is made, whether it is done."""
+    made = bool(await queries.list_meetings(tx))
+    return Panel("", {"steps": [(N_("Make the first meeting"), "/meetings/new", made)]})
+
+
+async def on_account(tx: Transaction, _connection: Any, person: Person) -> Panel:
+    """What somebody runs, and for how many workshops they are registered, for the secretariat."""
+    data = {
+        "workshops": await overseeing.list_run_by(tx, person),
+        "registrations": await overseeing.count_registrations(tx, person),
+    }
+    return Panel("workshops/_on_account.html", data)

@@ -17,8 +17,10 @@ async def record(
     """One line of the log, in the transaction of what it tells. `by` None: the command line, or the platform itself.
 
     `subject` is a kind and a number (`person:3`, `meeting:5`, `workshop:12`, `text:privacy`); `data` may hold `role`,
-    `reason`, `before`, `after`, `number`. `what` is one of those in `network.audit.queries.DEEDS`.
+    `reason`, `before`, `after`, `number`, `language`. Who did it is kept by the name that they have now, as `who`. `what`
+    is one of those in `network.audit.queries.DEEDS`.
     """
+    who = {"who": by.name} if by else {}
     tx.add(
         AuditEntry(
             person_id=by.id if by else None,
@@ -26,6 +28,6 @@ async def record(
             subject=subject,
             title=title[:200],
             path=path,
-            data=data,
+            data=who | data,
         )
     )

@@ -1,0 +1,20 @@
+"""The pages of the secretariat: its overview, people and their roles, blocking. Routes last, in the order of trying."""
+
+from starlette.routing import Route
+
+from network.secretariat.views import overview, people
+
+routes = [
+    Route("/secretariat", overview.index, name="secretariat:index"),
+    Route("/secretariat/people", people.index, name="secretariat:people"),
+    Route("/secretariat/people/new", people.invite, methods=["GET", "POST"], name="secretariat:invite"),
+    Route("/secretariat/people/{person:key}", people.show, name="secretariat:person"),
+    Route("/secretariat/people/{person:key}/role", people.role, methods=["POST"], name="secretariat:role"),
+    Route("/secretariat/people/{person:key}/block", people.block, methods=["POST"], name="secretariat:block"),
+    Route(
+        "/secretariat/people/{person:key}/unblock",
+        people.unblock,
+        methods=["POST"],
+        name="secretariat:unblock",
+    ),
+]
