@@ -286,9 +286,10 @@ async def _join_link(settings: "Settings", slug: str, invited: Invited) -> None:
     from workshops.models import Workshop
 
     async with _opened(settings, exclusive=False) as database, database.reading() as tx:
-        if (await tx.exec(select(Workshop.id).where(Workshop.slug == slug))).first() is None:
+        if (turn := (await tx.exec(select(Workshop.link_turn).where(Workshop.slug == slug))).first()) is None:
             raise Unready(f"There is no workshop {slug}.")
-    token = Signer(settings.with_secret().secret).sign("join", {"slug": slug, "as": invited.value})
+    told = {"slug": slug, "as": invited.value, "turn": turn}
+    token = Signer(settings.with_secret().secret).sign("join", told)
     typer.echo(f"{_address(settings)}/workshops/{slug}/join/{token}")
 
 

@@ -1,12 +1,12 @@
 """What search knows of workshops: the announced ones, and what came out of the closed ones. Never the conversation.
 
-A workshop by link has an audience of its own: those who have a place in it.
+A workshop by link has an audience of its own: those who have a place in it or registered; one for the network's members
+has both.
 """
 
 import asyncio
 from collections.abc import Sequence
 
-from sqlalchemy import and_, false, or_
 from sqlmodel import col, select
 
 from network.models import Theme
@@ -16,13 +16,14 @@ from realtime.notes import log as notes_log
 from realtime.notes.render import render
 from together.database import Transaction
 from together.rich_text import html_to_text
-from together.search import PUBLIC, Entry, put, remove, remove_all
+from together.search import MEMBERS, PUBLIC, Entry, put, remove, remove_all
 from together.search.plain import plain_words
 from together.text import render_markdown
+from workshops.access import is_member, list_inside
 from workshops.live import LiveRules, LiveState
 from workshops.live.rules import state_of
 from workshops.live.state import Outcome
-from workshops.models import Participant, Workshop, WorkshopTheme
+from workshops.models import Workshop, WorkshopTheme
 from workshops.visitors import Visitor
 
 TITLE = 160
@@ -33,12 +34,15 @@ _TURNS = frozenset({"workshop.opened", "workshop.reopened", "workshop.closed"})
 
 def audience_of(workshop: Workshop) -> str:
     """Who may find it."""
-    return PUBLIC if workshop.visibility == "public" else f"workshop:{workshop.id}"
+    if workshop.visibility == "public":
+        return PUBLIC
+    inside = f"workshop:{workshop.id}"
+    return f"{MEMBERS} {inside}" if workshop.visibility == "members" else inside
 
 
 async def refresh(tx: Transaction, workshop: Workshop, state: LiveState | None = None) -> None:
     """Bring everything that can be found of this workshop up to date. `state`: the fold of its log, where it is known."""
-    if workshop.status == "draft":
+    if workshop.status in {"draft", "cancelled"}:
         await _forget(tx, workshop)
         await remove(tx, f"workshop:{workshop.id}")
         return
@@ -165,14 +169,8 @@ async def _state(tx: Transaction, workshop: Workshop) -> LiveState:
 
 
 async def audiences(tx: Transaction, visitor: Visitor) -> frozenset[str] | None:
-    """Who the visitor is among the audiences: everybody, and those of workshops in which they have a place. None: all."""
+    """Who the visitor is among the audiences: everybody, members, those of workshops that they are in. None: all."""
     if visitor.person is not None and visitor.person.secretariat:
         return None
-    own = col(Participant.person_id) == visitor.person.id if visitor.person else false()
-    guests = and_(col(Participant.id).in_(visitor.guests.values()), col(Participant.person_id).is_(None))
-    if visitor.person is None and not visitor.guests:
-        return frozenset({PUBLIC})
-    found = await tx.exec(
-        select(Participant.workshop_id).where(or_(own, guests), col(Participant.removed_at).is_(None))
-    )
-    return frozenset({PUBLIC, *(f"workshop:{number}" for number in found.all())})
+    inside = [f"workshop:{number}" for number in await list_inside(tx, visitor)]
+    return frozenset({PUBLIC, *([MEMBERS] if await is_member(tx, visitor.person) else []), *inside})

@@ -4,14 +4,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, true
+from sqlalchemy import func, or_, true
 from sqlmodel import col, select
 
-from network.models import Person, Territory, Theme
+from network.models import Territory, Theme
 from together.columns import now
 from together.database import Transaction
-from together.errors import Forbidden, NotFound
-from together.languages import N_
+from together.errors import NotFound
+from workshops.access import (
+    find_participant,
+    get_invited_workshop,
+    get_standing,
+    get_standing_in_room,
+    heard,
+    listed,
+    may_convene,
+    require_may_convene,
+)
 from workshops.models import (
     AgendaItem,
     Commitment,
@@ -22,7 +31,18 @@ from workshops.models import (
     Workshop,
     WorkshopTheme,
 )
-from workshops.visitors import RUNS, WRITES_UP, Removed, Standing, Visitor
+from workshops.visitors import WRITES_UP, Visitor
+
+__all__ = [  # who may see what is asked here too
+    "find_participant",
+    "get_invited_workshop",
+    "get_standing",
+    "get_standing_in_room",
+    "heard",
+    "listed",
+    "may_convene",
+    "require_may_convene",
+]
 
 
 @dataclass(frozen=True)
@@ -34,64 +54,6 @@ class Card:
 
     def __getattr__(self, name: str) -> object:
         return getattr(self.workshop, name)
-
-
-async def get_standing(tx: Transaction, slug: str, visitor: Visitor) -> Standing:
-    """The workshop at this address and what the visitor is in it.
-
-    Raises `NotFound` for a draft that is not theirs and for a workshop by link to which they were not invited, and
-    `Removed` for one who was removed.
-    """
-    workshop = (await tx.exec(select(Workshop).where(Workshop.slug == slug))).first()
-    if workshop is None:
-        raise NotFound
-    return await _standing(tx, workshop, visitor)
-
-
-async def get_standing_in_room(tx: Transaction, room: str, visitor: Visitor) -> Standing:
-    """The same, by the id of the room (`w12`)."""
-    number = room.removeprefix("w")
-    if not (room.startswith("w") and number.isascii() and number.isdigit() and len(number) < 10):
-        raise NotFound
-    workshop = await tx.get(Workshop, int(number))
-    if workshop is None:
-        raise NotFound
-    return await _standing(tx, workshop, visitor)
-
-
-async def _standing(tx: Transaction, workshop: Workshop, visitor: Visitor) -> Standing:
-    participant = await find_participant(tx, workshop, visitor)
-    role = _role(visitor.person, participant)
-    if workshop.status == "draft" and role not in WRITES_UP:
-        raise NotFound
-    if participant is not None and participant.removed_at is not None:
-        raise Removed
-    uninvited = participant is None and role == "reader" and str(workshop.id) not in visitor.invitations
-    if workshop.visibility == "link" and uninvited:
-        raise NotFound
-    return Standing(workshop, participant, role)
-
-
-def _role(person: Person | None, participant: Participant | None) -> str:
-    if person is not None and person.secretariat:
-        return "secretariat"
-    return participant.role if participant else "reader"
-
-
-async def find_participant(tx: Transaction, workshop: Workshop, visitor: Visitor) -> Participant | None:
-    """Their place in the workshop: the account's, else that of the guest whom this browser remembers."""
-    if visitor.person is not None:
-        found = await tx.exec(
-            select(Participant).where(
-                Participant.workshop_id == workshop.id, Participant.person_id == visitor.person.id
-            )
-        )
-        if participant := found.first():
-            return participant
-    number = visitor.guests.get(str(workshop.id))
-    guest = await tx.get(Participant, number) if number else None
-    belongs = guest is not None and guest.workshop_id == workshop.id and guest.person_id is None
-    return guest if belongs else None
 
 
 async def get_participant(tx: Transaction, workshop: Workshop, participant_id: int) -> Participant:
@@ -139,17 +101,29 @@ async def list_themes_of(tx: Transaction, workshop: Workshop) -> Sequence[Theme]
     return found.all()
 
 
-async def list_meetings(tx: Transaction) -> Sequence[Meeting]:
-    """All International Meetings, latest first."""
-    return (await tx.exec(select(Meeting).order_by(col(Meeting.number).desc()))).all()
+async def list_meetings(
+    tx: Transaction, visitor: Visitor | None = None, including: int | None = None
+) -> Sequence[Meeting]:
+    """The International Meetings that the visitor may see, latest first; without one: those that everybody may.
+
+    `including`: the id of one to list whatever its status, as where somebody's workshop is part of a draft.
+    """
+    public = or_(col(Meeting.status) != "draft", col(Meeting.id) == including)
+    seen = true() if visitor is not None and arranges(visitor) else public
+    return (await tx.exec(select(Meeting).where(seen).order_by(col(Meeting.number).desc()))).all()
 
 
-async def get_meeting(tx: Transaction, number: int) -> Meeting:
-    """One meeting by its number. Raises `NotFound`."""
+async def get_meeting(tx: Transaction, number: int, visitor: Visitor) -> Meeting:
+    """One meeting by its number. Raises `NotFound`, also for a draft unless the visitor makes meetings."""
     found = (await tx.exec(select(Meeting).where(Meeting.number == number))).first()
-    if found is None:
+    if found is None or (found.status == "draft" and not arranges(visitor)):
         raise NotFound
     return found
+
+
+def arranges(visitor: Visitor) -> bool:
+    """Whether they make meetings: the secretariat, and whoever convenes."""
+    return visitor.person is not None and (visitor.person.secretariat or visitor.person.convener)
 
 
 async def list_sessions(tx: Transaction, meeting: Meeting, visitor: Visitor) -> list[Card]:
@@ -248,41 +222,6 @@ async def count_by_theme(tx: Transaction, visitor: Visitor) -> dict[int, int]:
     return dict(found.all())
 
 
-def listed(visitor: Visitor) -> ColumnElement[bool]:
-    """The workshops that lists show to this visitor."""
-    public = and_(col(Workshop.status) != "draft", col(Workshop.visibility) == "public")
-    if visitor.person is None:
-        return public
-    if visitor.person.secretariat:
-        return col(Workshop.id).is_not(None)
-    theirs = exists().where(
-        col(Participant.workshop_id) == col(Workshop.id),
-        col(Participant.person_id) == visitor.person.id,
-        col(Participant.removed_at).is_(None),
-        or_(col(Workshop.status) != "draft", col(Participant.role).in_(WRITES_UP)),
-    )
-    return or_(public, theirs)
-
-
-def heard(visitor: Visitor) -> ColumnElement[bool]:
-    """Whether this visitor may read the conversation of a workshop that they may see: as `Standing.listens` says."""
-    shown = col(Workshop.conversation_hidden).is_(False)
-    if visitor.person is None or visitor.person.secretariat:
-        return shown if visitor.person is None else true()
-    inside = and_(
-        col(Workshop.status) == "live",
-        col(Participant.joined_at).is_not(None),
-        col(Participant.role) != "reader",
-    )
-    theirs = exists().where(
-        col(Participant.workshop_id) == col(Workshop.id),
-        col(Participant.person_id) == visitor.person.id,
-        col(Participant.removed_at).is_(None),
-        or_(col(Participant.role).in_(WRITES_UP), inside),
-    )
-    return or_(shown, theirs)
-
-
 async def _cards(tx: Transaction, workshops: Sequence[Workshop]) -> list[Card]:
     themes = await _themes_by_workshop(tx, [workshop.id or 0 for workshop in workshops])
     return [Card(workshop, themes.get(workshop.id or 0, [])) for workshop in workshops]
@@ -301,38 +240,16 @@ async def _themes_by_workshop(tx: Transaction, ids: Iterable[int]) -> dict[int, 
     return grouped
 
 
-async def require_may_convene(tx: Transaction, visitor: Visitor) -> Person:
-    """One who may make a new workshop: the secretariat, or a facilitator of another. Raises `Forbidden`."""
-    person = visitor.person
-    if person is not None and await may_convene(tx, person):
-        return person
-    raise Forbidden(N_("Only the secretariat and facilitators may prepare a workshop."))
-
-
-async def may_convene(tx: Transaction, person: Person) -> bool:
-    """Whether they may make a new workshop."""
-    if person.secretariat:
-        return True
-    found = await tx.exec(
-        select(Participant.id)
-        .where(
-            Participant.person_id == person.id,
-            col(Participant.role).in_(RUNS),
-            col(Participant.removed_at).is_(None),
-        )
-        .limit(1)
-    )
-    return found.first() is not None
-
-
 async def slug_is_taken(tx: Transaction, slug: str) -> bool:
     """Whether a workshop lies at this address already."""
     return (await tx.exec(select(Workshop.id).where(Workshop.slug == slug))).first() is not None
 
 
-async def find_meeting(tx: Transaction, meeting_id: int | None) -> Meeting | None:
-    """The meeting that a workshop belongs to, if any."""
-    return await tx.get(Meeting, meeting_id) if meeting_id else None
+async def find_meeting(tx: Transaction, meeting_id: int | None, visitor: Visitor) -> Meeting | None:
+    """The meeting that a workshop belongs to, if any that the visitor may see."""
+    meeting = await tx.get(Meeting, meeting_id) if meeting_id else None
+    hidden = meeting is not None and meeting.status == "draft" and not arranges(visitor)
+    return None if hidden else meeting
 
 
 async def list_staff(tx: Transaction, workshop: Workshop) -> Sequence[Participant]:
@@ -347,11 +264,3 @@ async def list_staff(tx: Transaction, workshop: Workshop) -> Sequence[Participan
         .order_by(Participant.role, Participant.name)
     )
     return found.all()
-
-
-async def get_invited_workshop(tx: Transaction, slug: str, role: str) -> Workshop:
-    """The workshop of an invitation that we signed. Raises `NotFound` for a draft or an unknown role."""
-    workshop = (await tx.exec(select(Workshop).where(Workshop.slug == slug))).first()
-    if workshop is None or workshop.status == "draft" or role not in {"participant", "facilitator"}:
-        raise NotFound
-    return workshop

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from starlette.requests import HTTPConnection
 
 from network.identity import signed_in
 from network.models import Person
 from realtime.events import Who
-from together.errors import Forbidden
+from together.errors import Forbidden, Gone
 from together.languages import N_
 from workshops.models import Participant, Registration, Workshop
 
@@ -28,6 +28,20 @@ class Removed(Forbidden):
     text = N_("A facilitator removed you from this workshop.")
 
 
+class LinkWithdrawn(Gone):
+    """An invitation whose link the facilitators withdrew."""
+
+    code = "link_withdrawn"
+    text = N_("The facilitators withdrew this invitation link. Please ask whoever sent it for a new one.")
+
+
+class Invitation(NamedTuple):
+    """What an invitation link makes of whoever holds it, and of which turn of the workshop's links it is."""
+
+    role: str
+    turn: int = 0
+
+
 @dataclass(frozen=True)
 class Visitor:
     """A browser: the signed-in person, the guests it was (participant ids by workshop id), the invitations it holds.
@@ -37,8 +51,13 @@ class Visitor:
 
     person: Person | None = None
     guests: Mapping[str, int] = field(default_factory=dict)
-    invitations: Mapping[str, str] = field(default_factory=dict)
+    invitations: Mapping[str, Invitation] = field(default_factory=dict)
     registrations: Mapping[str, int] = field(default_factory=dict)
+
+    def invited_as(self, workshop: Workshop) -> str:
+        """The role of the invitation to this workshop that this browser holds; empty for none, or one withdrawn since."""
+        held = self.invitations.get(str(workshop.id))
+        return held.role if held is not None and held.turn == workshop.link_turn else ""
 
 
 def visitor_of(connection: HTTPConnection, person: Person | None = None) -> Visitor:
@@ -47,9 +66,14 @@ def visitor_of(connection: HTTPConnection, person: Person | None = None) -> Visi
     return Visitor(
         person or signed_in(connection),
         session.get("guests", {}),
-        session.get("invitations", {}),
+        {key: _invitation(kept) for key, kept in session.get("invitations", {}).items()},
         session.get("registrations", {}),
     )
+
+
+def _invitation(kept: Any) -> Invitation:
+    """As a session keeps it: role and turn; in older ones the role alone."""
+    return Invitation(kept) if isinstance(kept, str) else Invitation(*kept)
 
 
 def remember_guest(connection: HTTPConnection, workshop: Workshop, participant: Participant) -> None:
@@ -60,7 +84,8 @@ def remember_guest(connection: HTTPConnection, workshop: Workshop, participant: 
 
 def remember_invitation(connection: HTTPConnection, workshop: Workshop, role: str) -> None:
     """Keep that this browser was invited to the workshop, and as what."""
-    kept = {**connection.session.get("invitations", {}), str(workshop.id): role}
+    held = [role, workshop.link_turn]
+    kept = {**connection.session.get("invitations", {}), str(workshop.id): held}
     connection.session["invitations"] = dict(list(kept.items())[-KEPT_GUESTS:])
 
 

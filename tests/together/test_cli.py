@@ -194,4 +194,5 @@ def test_an_invitation_is_printed_while_the_server_runs_and_carries_its_address(
         assert link.startswith(f"{server.url}/workshops/{slug}/join/")
         assert httpx.get(link).status_code == 200
         secret = Settings(data=folder).with_secret().secret
-        assert Signer(secret).unsign("join", link.rpartition("/")[2]) == {"slug": slug, "as": "facilitator"}
+        told = Signer(secret).unsign("join", link.rpartition("/")[2])
+        assert told == {"slug": slug, "as": "facilitator", "turn": 0}

@@ -1,6 +1,7 @@
 """What can be found, and by whom. Knows no domain: packages put entries in, within the transaction that changes them."""
 
 from together.search.entries import (
+    MEMBERS,
     PUBLIC,
     Entry,
     amend,
@@ -16,6 +17,7 @@ from together.search.entries import (
 from together.search.finding import Facets, Hit, Query, Results, find, latest, matching
 
 __all__ = [
+    "MEMBERS",
     "PUBLIC",
     "Entry",
     "Facets",

@@ -23,13 +23,16 @@ SMALL = 500
 """Entries of an index that is written anew, in a few milliseconds, whenever words are taken out."""
 
 PUBLIC = "public"
+MEMBERS = "members"
+"""Those who belong to a territory of the network."""
 
 
 @dataclass(frozen=True)
 class Entry:
     """One thing that can be found.
 
-    `texts`: title and plain body by language. `at`: by what it is sorted. `audience`: `public`, or who may find it.
+    `texts`: title and plain body by language. `at`: by what it is sorted. `audience`: `public`, or who may find it, with
+    spaces between several.
     `facets`: values by name, such as `{"country": ["PT"]}`. `card`: what lists show besides, ready for JSON.
     """
 
@@ -256,8 +259,9 @@ def _terms(entry: Entry, part: int) -> list[str]:
 
 def facet_words(entry: Entry) -> str:
     """The facets as words of the index, with the kind, the audience (`for`), and both in one (`of`) among them."""
-    both = f"{entry.kind}:{entry.audience}"
-    given = {"kind": [entry.kind], "for": [entry.audience], "of": [both], "made": [MADE], **entry.facets}
+    audiences = entry.audience.split()
+    both = [f"{entry.kind}:{one}" for one in audiences]
+    given = {"kind": [entry.kind], "for": audiences, "of": both, "made": [MADE], **entry.facets}
     return " ".join(facet_word(name, value) for name, values in given.items() for value in values)
 
 

@@ -102,7 +102,7 @@ def _limits(question: Question) -> dict[str, Any]:
 
 def _limited(question: Question) -> str:
     kinds = "AND search_index.kind = ANY(CAST(:kinds AS text[]))" if question.kinds else ""
-    audiences = "AND search_index.audience = ANY(CAST(:audiences AS text[]))"
+    audiences = "AND string_to_array(search_index.audience, ' ') && CAST(:audiences AS text[])"
     return kinds if question.audiences is None else f"{kinds} {audiences}"
 
 

@@ -16,7 +16,8 @@ _BYTEWISE = String(80).with_variant(String(80, collation="C"), "postgresql")
 class SearchEntry(SQLModel, table=True):
     """One thing that can be found. `ref` names it for its package: `practice:12`, `outcome:3:o45`.
 
-    `audience`: `public`, or `workshop:3` for those who take part in it. `texts` and `card` are JSON.
+    `audience`: `public`, or who may find it, with spaces between: `members workshop:3` (the network's members, and those
+    who take part in workshop 3). `texts` and `card` are JSON.
     """
 
     __tablename__ = "search_entry"

@@ -59,7 +59,11 @@ async def invite(request: Request) -> Response:
     links = {
         role: public + request.app.url_path_for("workshops:join", slug=slug, token=token)
         for role in ("participant", "facilitator")
-        if (token := edge.signer(request).sign("join", {"slug": slug, "as": role}))
+        if (
+            token := edge.signer(request).sign(
+                "join", {"slug": slug, "as": role, "turn": standing.workshop.link_turn}
+            )
+        )
     }
     return render(request, "workshops/invite.html", {"workshop": standing.workshop, "links": links})
 

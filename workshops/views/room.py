@@ -83,7 +83,7 @@ async def _announcement(
             "workshop": workshop,
             "themes": await queries.list_themes_of(tx, workshop),
             "agenda": await queries.list_agenda(tx, workshop),
-            "meeting": await queries.find_meeting(tx, workshop.meeting_id),
+            "meeting": await queries.find_meeting(tx, workshop.meeting_id, visitor_of(request)),
             "staff": await queries.list_staff(tx, workshop),
             "shelf": await list_shelf(tx, workshop, viewer(request).language),
             "history": await queries.list_history(tx, workshop) if standing.writes_up else [],
@@ -135,8 +135,9 @@ async def _invitation(request: Request) -> tuple[Workshop, str]:
     if not isinstance(invited, dict) or invited.get("slug") != request.path_params["slug"]:
         raise BadToken
     role = str(invited.get("as"))
+    turn = invited.get("turn", 0)
     async with edge.database(request).reading() as tx:
-        return await queries.get_invited_workshop(tx, invited["slug"], role), role
+        return await queries.get_invited_workshop(tx, invited["slug"], role, turn), role
 
 
 async def _enter(request: Request, standing: Standing, *, role: str) -> Response:
@@ -159,8 +160,7 @@ async def _enter(request: Request, standing: Standing, *, role: str) -> Response
 
 
 def _invited_role(request: Request, standing: Standing) -> str:
-    invitations = visitor_of(request).invitations
-    return invitations.get(str(standing.workshop.id), "guest")
+    return visitor_of(request).invited_as(standing.workshop) or "guest"
 
 
 async def act(request: Request) -> Response:
