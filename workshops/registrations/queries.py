@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import TypeGuard
 
 from sqlalchemy import and_, or_
 from sqlmodel import col, func, select
@@ -160,11 +161,15 @@ async def list_held(tx: Transaction, person_id: int) -> Sequence[Registration]:
     return found.all()
 
 
+def _is_id(number: object) -> TypeGuard[int]:
+    return type(number) is int and 0 < number < 2**31
+
+
 async def get_linked(tx: Transaction, slug: str, signed: object) -> tuple[Workshop, Registration | None]:
     """The workshop and the registration of an address that we signed; None where it is no more. Raises `NotFound`."""
     workshop = (await tx.exec(select(Workshop).where(Workshop.slug == slug))).first()
-    number = signed[0] if isinstance(signed, list) and signed and isinstance(signed[0], int) else None
-    if workshop is None or workshop.status == "draft" or number is None:
+    number = signed[0] if isinstance(signed, list) and len(signed) == 1 else None
+    if workshop is None or workshop.status == "draft" or not _is_id(number):
         raise NotFound
     row = await tx.get(Registration, number)
     if row is not None and row.workshop_id != workshop.id:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import select
 
-from tests.site import Site
+from tests.site import Browser, Site
 from together.columns import now
 from workshops.models import Question, Registration, Workshop
 
@@ -56,3 +56,30 @@ async def registrations(site: Site, workshop: Workshop) -> Sequence[Registration
 async def statuses(site: Site, workshop: Workshop) -> dict[str, str]:
     """The status of everybody by name."""
     return {row.name: row.status for row in await registrations(site, workshop)}
+
+
+def link(site: Site, workshop: Workshop, registration: Registration) -> str:
+    """The address that is mailed to a guest."""
+    token = site.app.state.signer.sign("registration", [registration.id])
+    return f"/workshops/{workshop.slug}/registrations/{token}"
+
+
+async def asked(
+    site: Site, workshop: Workshop, email: str = "gil@example.org", **fields: str
+) -> Registration:
+    """A guest registers, and has not pressed the link yet; their row."""
+    data = {"name": "Gil", "email": email, **fields}
+    answer = await site.stranger().post(f"/workshops/{workshop.slug}/register", data=data)
+    assert answer.status_code == 200, answer.text
+    return next(row for row in await registrations(site, workshop) if row.email == email)
+
+
+async def confirmed(
+    site: Site, workshop: Workshop, email: str = "gil@example.org", **fields: str
+) -> tuple[Registration, Browser]:
+    """The same, with the link pressed; and their browser."""
+    row = await asked(site, workshop, email, **fields)
+    browser = site.stranger()
+    answer = await browser.post(link(site, workshop, row), data={"do": "confirm"})
+    assert answer.status_code in {200, 303}, answer.text
+    return row, browser
