@@ -81,10 +81,15 @@ async def _is_coming(tx: Transaction, workshop: Workshop, visitor: Visitor) -> b
         select(Registration.id).where(
             Registration.workshop_id == workshop.id,
             or_(own, guest) if number is not None else own,
-            col(Registration.status).in_(COMING),
+            or_(col(Registration.status).in_(COMING), _went_by_themselves()),
         )
     )
     return found.first() is not None
+
+
+def _went_by_themselves() -> ColumnElement[bool]:
+    """Who cancelled may come back; to whom the organisers said no may not."""
+    return and_(col(Registration.status) == "cancelled", col(Registration.cancel_reason) == "")
 
 
 async def find_participant(tx: Transaction, workshop: Workshop, visitor: Visitor) -> Participant | None:

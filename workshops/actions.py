@@ -23,6 +23,7 @@ from workshops.history import note
 from workshops.models import AgendaItem, Meeting, Participant, Workshop, WorkshopTheme
 from workshops.moving import move_workshop
 from workshops.queries import find_participant, list_agenda, slug_is_taken
+from workshops.registrations.actions import settle
 from workshops.registrations.queries import find_held_id
 from workshops.visitors import RESERVED_SLUGS, Standing, Visitor, is_heard
 
@@ -99,6 +100,7 @@ async def change_workshop(
     before = facts_of(standing.workshop)
     await _describe(tx, standing.workshop, form)
     count_change(standing.workshop, before)
+    await settle(tx, standing.workshop)
     public = standing.workshop.visibility == "public"
     spoken = is_heard(standing.workshop)
     await set_public(tx, workshop_id=standing.workshop.id or 0, public=public, spoken=spoken)
