@@ -145,6 +145,8 @@ async def test_a_workshop_by_link_takes_only_those_who_were_invited(site: Site) 
     await bob.get(f"/workshops/{workshop.slug}/join/{token}")
     assert await register(bob, workshop) == 303
     assert (await (await site.browser("bob")).get(f"/workshops/{workshop.slug}")).status_code == 200
+    await bob.post(f"/workshops/{workshop.slug}/registration", data={"do": "cancel"})
+    assert "Register" in await page(await site.browser("bob"), workshop)
 
 
 async def test_nothing_is_there_to_change_for_one_who_is_not_registered(site: Site) -> None:
