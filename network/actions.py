@@ -27,6 +27,8 @@ async def change_profile(tx: Transaction, *, person: Person, form: ProfileForm) 
     own.name, own.language, own.languages = form.name, form.language, form.languages
     own.time_zone, own.actor_kind = form.time_zone, form.actor_kind
     own.territory_id = territory.id if territory else None
+    own.organisation, own.about, own.shown = form.organisation, form.about, form.shown
+    own.reminders = form.reminders == "yes" if form.reminders else own.reminders
     if form.digest:
         await choose_digest(tx, person_id=own.id or 0, digest=form.digest)
     return own

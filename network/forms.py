@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field, field_validator
 
-from network.queries import ACTOR_KINDS
+from network.queries import ACTOR_KINDS, SHOWABLE
 from together.errors import Problem
 from together.forms import all_of, invalid, one_of, row_number
 from together.languages import LANGUAGES, N_, find_zone
@@ -44,6 +44,11 @@ class ProfileForm(BaseModel):
     time_zone: str = ""
     territory: str = ""
     actor_kind: str = ""
+    organisation: str = Field(default="", max_length=120)
+    about: str = Field(default="", max_length=1000)
+    shown: list[str] = Field(default_factory=list, max_length=len(SHOWABLE))
+    reminders: Literal["", "yes", "no"] = ""
+    """Of workshops that one registered for; empty leaves it as it is."""
     digest: Literal["", "immediate", "daily", "weekly", "never"] = ""
     """How often mails come; empty leaves it as it is."""
 
@@ -63,3 +68,10 @@ class ProfileForm(BaseModel):
     _known_kind = field_validator("actor_kind")(one_of(ACTOR_KINDS, optional=True))
 
     _number = field_validator("territory")(row_number)
+
+    _known_parts = field_validator("shown")(all_of(SHOWABLE))
+
+    @field_validator("organisation")
+    @classmethod
+    def _visible(cls, value: str) -> str:
+        return name_field(value) if value else ""

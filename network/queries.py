@@ -72,6 +72,17 @@ async def find_reader(tx: Transaction, key: str) -> tuple[Person | None, int, da
     return found.first() or (None, 0, None)
 
 
+SHOWABLE = {
+    "photo": N_("Photo"),
+    "territory": N_("Territory"),
+    "organisation": N_("Organisation"),
+    "kind": N_("You speak for"),
+    "languages": N_("Languages you speak"),
+    "about": N_("About yourself"),
+}
+"""What of a profile everybody may read, if its owner wants, with the words to translate."""
+
+
 async def find_person_by_email(tx: Transaction, email: str) -> Person | None:
     """The person with this normalised address."""
     return (await tx.exec(select(Person).where(Person.email == email))).first()

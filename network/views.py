@@ -1,95 +1,37 @@
 """One's profile, the language, and the demonstration's cast and mails."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 import together.routing  # noqa: F401 - registers the convertors that routes name
-from network import actions, queries
+from network import queries
 from network.accounts import views as accounts
+from network.accounts.views.profile import with_language
 from network.additions import views as additions
 from network.audit import views as audit
-from network.forms import ProfileForm
-from network.identity import signed_in
-from network.models import Person
 from network.notices import views as notices
-from network.notices.schedule import DIGESTS
 from network.secretariat import views as secretariat
 from network.signing_in import views as signing_in
 from network.signing_in.views.links import begin_session
 from network.territories import views as territories
-from network.territories.queries import list_own
-from network.territories.standings import ROLES
 from network.texts import views as texts
 from network.themes import views as themes
 from together import edge
 from together.errors import NotFound
-from together.forms import Form, read_form, read_values
-from together.languages import LANGUAGES, offered_zones
+from together.forms import read_values
 from together.mail import TerminalCarrier
-from together.pages import LANGUAGE_COOKIE, render
+from together.pages import render
 from together.security import safe_next
 
 YEAR = 365 * 24 * 3600
-
-
-async def me(request: Request) -> Response:
-    """One's own profile."""
-    person = queries.require_person(signed_in(request))
-    if request.method != "POST":
-        return await _profile_page(request, Form(_profile_values(person)))
-    form, shown = await read_form(request, ProfileForm, many=["languages"])
-    if form is None:
-        return await _profile_page(request, shown, 422)
-    async with edge.database(request).transaction() as tx:
-        await actions.change_profile(tx, person=person, form=form)
-    target = safe_next(request.query_params.get("next", request.app.url_path_for("network:me") + "?saved=1"))
-    return _with_language(_redirect(target), form.language, secure=edge.settings(request).secure)
-
-
-def _profile_values(person: Person) -> dict[str, Any]:
-    return {
-        "name": person.name,
-        "language": person.language,
-        "languages": person.languages,
-        "time_zone": person.time_zone,
-        "territory": str(person.territory_id or ""),
-        "actor_kind": person.actor_kind,
-        "digest": person.digest,
-    }
-
-
-async def _profile_page(request: Request, form: Form, status: int = 200) -> Response:
-    async with edge.database(request).reading() as tx:
-        context: Mapping[str, Any] = {
-            "form": form,
-            "territories": await queries.list_territories(tx),
-            "own": await list_own(tx, queries.require_person(signed_in(request))),
-            "roles": ROLES,
-            "actor_kinds": queries.ACTOR_KINDS,
-            "zones": offered_zones(),
-            "digests": DIGESTS,
-            "saved": "saved" in request.query_params,
-        }
-    return render(request, "network/me.html", context, status)
 
 
 async def choose_language(request: Request) -> Response:
     """Remember the language of pages in this browser, and go back to the page."""
     values = await read_values(request)
     target = safe_next(values.get("next"))
-    return _with_language(_redirect(target), values.get("language", ""), secure=edge.settings(request).secure)
-
-
-def _with_language(response: Response, language: str, *, secure: bool) -> Response:
-    if language in LANGUAGES:
-        response.set_cookie(
-            LANGUAGE_COOKIE, language, max_age=YEAR, httponly=True, samesite="lax", secure=secure
-        )
-    return response
+    return with_language(_redirect(target), values.get("language", ""), secure=edge.settings(request).secure)
 
 
 async def demo(request: Request) -> Response:
@@ -127,7 +69,6 @@ def _redirect(target: str) -> Response:
 
 
 routes = [
-    Route("/me", me, methods=["GET", "POST"], name="network:me"),
     Route("/language", choose_language, methods=["POST"], name="language"),
     Route("/demo", demo, name="network:demo"),
     Route("/demo/{person:key}", become, methods=["POST"], name="network:become"),

@@ -19,9 +19,13 @@ from starlette.types import ExceptionHandler
 import network.views
 import practices.adoptions.contributions
 import practices.contributions
+import practices.forgetting
+import practices.own_data
 import practices.views
 import together.routing  # noqa: F401 - registers the convertors that routes name
 import workshops.contributions
+import workshops.forgetting
+import workshops.own_data
 import workshops.views
 from network.identity import Identity
 from network.notices.sender import DigestSender
@@ -81,6 +85,7 @@ CONTRIBUTIONS: Contributions = {
     "secretariat": (practices.contributions.on_secretariat, workshops.contributions.on_secretariat),
     "first_steps": (workshops.contributions.on_first_steps,),
     "account": (workshops.contributions.on_account,),
+    "own_data": (practices.own_data.on_own_data, workshops.own_data.on_own_data),
 }
 """What each package shows on the pages of others, in the order in which it stands there."""
 
@@ -115,6 +120,7 @@ def create_app(settings: Settings) -> Starlette:
     app.state.made, app.state.press = Made(), Press()
     app.state.store = FolderStore(settings.data / "files")
     app.state.contributions, app.state.on_account_ended = CONTRIBUTIONS, ENDINGS
+    app.state.forget_name = (workshops.forgetting.forget_name, practices.forgetting.forget_name)
     app.state.on_signed_in = (unite_all,)
     app.state.database = None
     return app

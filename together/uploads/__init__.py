@@ -50,10 +50,11 @@ class Upload:
 
 async def accept(source: BinaryIO, *, name: str, size: int) -> Upload:
     """What this file is. Raises `TooLarge`, `Unsupported` or `Unprocessable`, each with a text for its sender."""
-    return await _alone(lambda: _accept(source, name, size))
+    return await alone(lambda: _accept(source, name, size))
 
 
-async def _alone(work: Callable[[], Result]) -> Result:
+async def alone(work: Callable[[], Result]) -> Result:
+    """Do something heavy with images in the one thread that may."""
     return await asyncio.get_running_loop().run_in_executor(_WORKER, work)
 
 

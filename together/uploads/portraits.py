@@ -1,0 +1,43 @@
+"""Photos of people: cut to a square, small, and nothing of what the camera wrote about place and owner."""
+
+from io import BytesIO
+from typing import BinaryIO
+
+from PIL import Image, ImageOps
+
+from together.errors import Unsupported
+from together.languages import N_
+from together.uploads import Upload, accept, alone
+
+SIDES = (96, 320)
+"""Pixels of the squares that are kept; a smaller photo is enlarged, for these are small."""
+
+
+async def accept_portrait(source: BinaryIO, *, name: str, size: int) -> Upload:
+    """A photo as squares, by name `96.webp`. Raises `TooLarge`, `Unsupported` or `Unprocessable`, as `accept` does."""
+    upload = await accept(source, name=name, size=size)
+    if upload.kind != "image" or not isinstance(upload.content, bytes):
+        raise Unsupported(N_("Please choose a photo: JPEG, PNG, WebP, GIF or AVIF."))
+    photo = upload.content
+    squares = await alone(lambda: {side: _square(photo, side) for side in SIDES})
+    largest = squares[max(SIDES)]
+    return Upload(
+        "image",
+        "portrait.webp",
+        "image/webp",
+        size=len(largest),
+        content=largest,
+        width=max(SIDES),
+        height=max(SIDES),
+        widths=list(SIDES),
+        variants={f"{side}.webp": square for side, square in squares.items()},
+    )
+
+
+def _square(photo: bytes, side: int) -> bytes:
+    """The middle of a photo; of one that stands upright a little above it, where faces are."""
+    with Image.open(BytesIO(photo)) as opened:
+        cut = ImageOps.fit(opened, (side, side), Image.Resampling.LANCZOS, centering=(0.5, 0.35))
+    target = BytesIO()
+    cut.save(target, "WEBP", quality=82, method=4)
+    return target.getvalue()
