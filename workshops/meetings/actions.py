@@ -71,16 +71,20 @@ async def change_meeting(tx: Transaction, *, meeting: Meeting, form: MeetingForm
     if form.seen and form.seen != state_of(meeting):
         raise ChangedMeanwhile(seen=state_of(meeting))
     before = meeting.number
-    if meeting.status == "draft":
-        meeting.number = form.number
     tx.add(_describe(meeting, form))
+    if meeting.status == "draft" and form.number != before:
+        await _renumber(tx, meeting, form.number)
+    await _record(tx, meeting, by, "meeting_changed", before=str(before), after=str(meeting.number))
+    return meeting
+
+
+async def _renumber(tx: Transaction, meeting: Meeting, number: int) -> None:
     try:
         async with tx.begin_nested():
+            meeting.number = number
             await tx.flush()  # here the database says whether the number is free
     except IntegrityError:
         raise NumberTaken(free=await free_number(tx)) from None
-    await _record(tx, meeting, by, "meeting_changed", before=str(before), after=str(meeting.number))
-    return meeting
 
 
 def _describe(meeting: Meeting, form: MeetingForm) -> Meeting:

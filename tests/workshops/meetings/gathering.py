@@ -77,9 +77,10 @@ async def roles_in(site: Site, workshop: Workshop) -> dict[str, str]:
 
 
 async def deeds(site: Site) -> list[str]:
-    """What the log tells, in order."""
+    """What the log tells of meetings, in order."""
     async with site.database.reading() as tx:
-        return list((await tx.exec(select(AuditEntry.what).order_by(AuditEntry.id))).all())  # type: ignore[arg-type]
+        found = await tx.exec(select(AuditEntry).order_by(AuditEntry.id))  # type: ignore[arg-type]
+        return [entry.what for entry in found.all() if entry.subject.startswith("meeting:")]
 
 
 def fields(**changes: str) -> dict[str, str]:
