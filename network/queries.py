@@ -124,8 +124,15 @@ async def list_territories(tx: Transaction) -> Sequence[Territory]:
 
 
 async def list_themes(tx: Transaction) -> Sequence[Theme]:
-    """All themes by code, each before its children."""
-    return (await tx.exec(select(Theme).order_by(Theme.code))).all()
+    """All themes by code, each before its children: 2, 2.1, 2.10, 10."""
+    return sorted((await tx.exec(select(Theme))).all(), key=lambda one: _order_of(one.code))
+
+
+def _order_of(code: str) -> tuple[list[int], str]:
+    """Codes are numbers with points between them; whatever else one may be comes after those."""
+    parts = code.split(".")
+    numbers = [int(part) if part.isascii() and part.isdigit() else 10**9 for part in parts]
+    return numbers, code
 
 
 def require_person(person: Person | None) -> Person:

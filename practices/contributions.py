@@ -10,7 +10,7 @@ from network.models import Territory, Theme
 from network.notices.queries import numbers_of
 from network.themes.queries import Branch
 from practices.finding import list_newest
-from practices.models import PUBLIC, Draft, Edition, Practice, PracticeTheme
+from practices.models import PUBLIC, Draft, Edition, Practice, PracticeTheme, Revision
 from practices.queries import list_cards
 from practices.readers import reader_of
 from practices.review.queries import count_open
@@ -134,6 +134,25 @@ async def on_followed(tx: Transaction, _connection: Any, subjects: Sequence[str]
         for own, edition, territory in found.all()
     ]
     return Panel("practices/_followed.html", {"practices": practices}) if practices else None
+
+
+async def on_theme_use(tx: Transaction, _connection: Any, theme: Theme | None) -> Panel:
+    """How many practices are about each theme; about `theme`, also those whose drafts and earlier versions alone name it."""
+    found = await tx.exec(
+        select(PracticeTheme.theme_id, func.count()).group_by(col(PracticeTheme.theme_id))
+    )
+    counts = dict(found.all())
+    if theme is not None and theme.id not in counts and await _is_named(tx, theme.id or 0):
+        counts[theme.id or 0] = 1
+    return Panel("", {"counts": counts})
+
+
+async def _is_named(tx: Transaction, theme_id: int) -> bool:
+    for table in (Draft, Revision):
+        for facts in await tx.exec(select(table.facts)):
+            if theme_id in facts.get("themes", ()):
+                return True
+    return False
 
 
 async def on_secretariat(tx: Transaction, _connection: Any, _nothing: object) -> Panel:

@@ -85,6 +85,7 @@ CONTRIBUTIONS: Contributions = {
     "secretariat": (practices.contributions.on_secretariat, workshops.contributions.on_secretariat),
     "first_steps": (workshops.contributions.on_first_steps,),
     "account": (workshops.contributions.on_account,),
+    "theme_use": (practices.contributions.on_theme_use, workshops.contributions.on_theme_use),
     "own_data": (practices.own_data.on_own_data, workshops.own_data.on_own_data),
 }
 """What each package shows on the pages of others, in the order in which it stands there."""

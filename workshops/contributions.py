@@ -65,6 +65,11 @@ async def on_draft(tx: Transaction, connection: Any, author: Author) -> Panel | 
     return Panel("workshops/_on_draft.html", {"origins": origins}) if origins else None
 
 
+async def on_theme_use(tx: Transaction, _connection: Any, _theme: Theme | None) -> Panel:
+    """How many workshops are about each theme, drafts included."""
+    return Panel("", {"counts": await overseeing.count_themes(tx)})
+
+
 async def on_secretariat(tx: Transaction, connection: Any, _nothing: object) -> Panel:
     """Rooms that are open with how many are in them, meetings with what they lack, and workshops that begin soon."""
     hub = connection.app.state.hub

@@ -11,7 +11,7 @@ from network.models import Person
 from together.columns import now
 from together.database import Transaction
 from workshops.meetings.readiness import Lacking, lacking
-from workshops.models import Meeting, Participant, Registration, Workshop
+from workshops.models import Meeting, Participant, Registration, Workshop, WorkshopTheme
 from workshops.visitors import WRITES_UP
 
 SOON = timedelta(days=7)
@@ -111,3 +111,9 @@ async def count_registrations(tx: Transaction, person: Person) -> int:
         .where(Registration.person_id == person.id, col(Registration.status).in_(["registered", "waiting"]))
     )
     return found.one()
+
+
+async def count_themes(tx: Transaction) -> dict[int, int]:
+    """How many workshops are about each theme, by its id; drafts count."""
+    found = await tx.exec(select(WorkshopTheme.theme_id, func.count()).group_by(col(WorkshopTheme.theme_id)))
+    return dict(found.all())

@@ -44,6 +44,14 @@ async def get_branch(tx: Transaction, slug: str) -> Branch:
     return Branch(theme, parent, [one for one in near if one.parent_id == theme.id])
 
 
+async def get_theme(tx: Transaction, theme_id: int) -> Theme:
+    """One theme by its number. Raises `NotFound`."""
+    theme = await tx.get(Theme, theme_id)
+    if theme is None:
+        raise NotFound
+    return theme
+
+
 def branches(themes: Sequence[Theme]) -> list[Branch]:
     """Themes of the first level, each with those within it, in the order given."""
     return [

@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from network.themes import starting
+
 DATA = Path(__file__).parent / "data"
 
 VERBS = (
@@ -205,7 +207,7 @@ def places() -> list[Place]:
 @cache
 def topics() -> list[Topic]:
     """The themes of the first level."""
-    return [Topic.model_validate(one) for one in read_data("themes.json")["themes"]]
+    return [Topic.model_validate(one) for one in starting.topics()]
 
 
 @cache

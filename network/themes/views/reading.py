@@ -1,8 +1,7 @@
-"""The pages of themes. Routes last, in the order in which they are tried."""
+"""The pages of themes for everybody."""
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from network.identity import signed_in
 from network.notices.queries import is_following
@@ -29,9 +28,3 @@ async def show(request: Request) -> Response:
         following = await is_following(tx, signed_in(request), f"theme:{branch.theme.id}")
     context = {"branch": branch, "theme": branch.theme, "panels": beside, "following": following}
     return render(request, "network/theme.html", context)
-
-
-routes = [
-    Route("/themes", index, name="themes:index"),
-    Route("/themes/{slug:slug}", show, name="themes:show"),
-]
