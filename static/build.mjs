@@ -25,14 +25,16 @@ const ENTRIES = [
   "js/notes.js",
   "js/files.js",
   "js/passkeys.js",
+  "js/arrange.js",
   "css/site.css",
   "css/pages.css",
   "css/write.css",
+  "css/arrange.css",
   "css/room.css",
   "css/notes.css",
 ];
 /** What is never on one page with the rest: apart, neither is cut into pieces for the sake of the other. */
-const APART = ["js/write.js"];
+const APART = ["js/write.js", "js/waiting.js"];
 const OWN_IMAGES = ["favicon.svg", "spiral.svg"];
 const OWN_SYMBOLS = ["sign"];
 const FONTS = { "noto-sans": "NotoSans", "noto-sans-arabic": "NotoSansArabic" };

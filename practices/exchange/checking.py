@@ -9,11 +9,12 @@ from typing import Any
 
 from practices.content import RICH, Facts, Words
 from practices.exchange.columns import FACTS, WORDS
-from practices.exchange.parsing import Finding, Raw
+from practices.exchange.parsing import Raw
 from practices.exchange.queries import Known
 from together.columns import now
 from together.forms import Form, validate
 from together.languages import LANGUAGES, N_
+from together.tables import Finding
 from together.text import slug_of
 
 RESERVED = frozenset({"new", "map", "import", "mine"})

@@ -7,11 +7,12 @@ from network.models import Person
 from network.queries import find_person_by_email
 from practices.exchange.actions import import_practices
 from practices.exchange.checking import Checked, check
-from practices.exchange.parsing import Finding, Unreadable, parse
+from practices.exchange.parsing import parse
 from practices.exchange.queries import find_secretariat, list_known
 from together.database import Database
 from together.errors import NotFound
 from together.languages import N_, translate
+from together.tables import Finding, Unreadable
 
 
 class Progress(Protocol):

@@ -1,30 +1,14 @@
 """Files of practices taken apart: which practice says what on which line. What it means is checked afterwards."""
 
-import csv
-import dataclasses
 import json
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from io import StringIO
 from typing import Any, NoReturn
 
 from practices.exchange.columns import COLUMNS, FACTS, LISTS, SEPARATOR, WORDS
-from together.cells import as_typed
 from together.languages import N_
+from together.tables import Finding, Unreadable, rows_of, text_of
 
 ACCEPTED = frozenset({*COLUMNS, "contact"})
-DELIMITERS = ",;\t"
-LONGEST_CELL = 200_000
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something wrong: the line of a table or the number of an entry, the field, and a message to translate."""
-
-    line: int
-    field: str
-    message: str
-    params: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
 
 @dataclass
@@ -40,53 +24,17 @@ class Raw:
     editions: dict[str, tuple[int, dict[str, Any]]]
 
 
-class Unreadable(ValueError):
-    """Not a table or data at all: `finding` says where."""
-
-    def __init__(self, line: int, message: str, field: str = "", **params: object) -> None:
-        super().__init__(message)
-        self.finding = Finding(line, field, message, params)
-
-
 def parse(content: bytes) -> tuple[list[Raw], list[Finding]]:
     """The practices of a CSV or JSON file, and what is wrong with how they are told. Raises `Unreadable`."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise Unreadable(line, N_("This file is not in UTF-8. Please save it as “CSV UTF-8”.")) from None
+    text = text_of(content)
     return _json(text) if text.lstrip()[:1] in {"{", "["} else _csv(text)
 
 
 def _csv(text: str) -> tuple[list[Raw], list[Finding]]:
     made = _Table()
-    try:
-        for line, cells in _rows(text):
-            made.add(line, cells)
-    except csv.Error:
-        raise Unreadable(made.line + 1, N_("This line cannot be read as a part of a table.")) from None
+    for line, cells in rows_of(text, accepted=ACCEPTED, needed=("territory", "title")):
+        made.add(line, cells)
     return made.found, made.findings
-
-
-def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line and cells by column of every row that is not empty. Raises `Unreadable`, `csv.Error`."""
-    csv.field_size_limit(LONGEST_CELL)
-    head = text.partition("\n")[0]
-    reader = csv.reader(StringIO(text, newline=""), delimiter=max(DELIMITERS, key=head.count), strict=True)
-    names = [name.strip().lower() for name in next(reader, [])]
-    for name in names:
-        if name not in ACCEPTED or names.count(name) > 1:
-            raise Unreadable(1, N_("There is no such column, or twice: %(name)s"), name=name[:40] or "?")
-    for missing in {"territory", "title"} - set(names):
-        raise Unreadable(1, N_("The first line must name the columns; %(name)s is missing."), name=missing)
-    line = reader.line_num + 1
-    for row in reader:
-        if len(row) > len(names):
-            raise Unreadable(line, N_("This line has more cells than there are columns."))
-        if any(row):
-            cells = zip(names, row, strict=False)
-            yield line, {name: as_typed(cell).strip() for name, cell in cells if cell.strip()}
-        line = reader.line_num + 1
 
 
 class _Table:
@@ -95,11 +43,9 @@ class _Table:
     def __init__(self) -> None:
         self.found: list[Raw] = []
         self.findings: list[Finding] = []
-        self.line = 1
         self._by_slug: dict[str, Raw] = {}
 
     def add(self, line: int, cells: dict[str, str]) -> None:
-        self.line = line
         language = cells.get("language", "en")
         words = {name: cells[name] for name in WORDS if name in cells}
         if cells.get("original", language) != language:

@@ -18,7 +18,7 @@ from practices.exchange.actions import import_practices
 from practices.exchange.checking import Checked, check
 from practices.exchange.columns import COLUMNS, data_of
 from practices.exchange.exports import csv_of, json_of
-from practices.exchange.parsing import Finding, Unreadable, parse
+from practices.exchange.parsing import parse
 from practices.exchange.queries import list_known, list_published, list_told
 from practices.finding import choices_of, list_ids
 from practices.queries import get_standing
@@ -29,7 +29,8 @@ from together.errors import BadRequest, NotFound, Unprocessable
 from together.languages import N_
 from together.middleware import BodyLimit
 from together.pages import render
-from together.storage import key_of
+from together.tables import Finding, Unreadable
+from together.trials import keep, kept
 
 LIMIT = 12 * 1024 * 1024
 """Bytes of a file on the page."""
@@ -37,8 +38,6 @@ MOST = 1000
 """Practices on the page: more would keep others from writing for too long. The command takes any number."""
 SHOWN = 200
 """Findings that the page lists."""
-PATIENCE = 24 * 3600
-"""Seconds in which an import that was tried can be confirmed."""
 
 Export = Callable[[Database, Sequence[int], str], AsyncIterator[str]]
 
@@ -120,9 +119,7 @@ async def _tried(request: Request, content: bytes, name: str, *, publish: bool) 
         checked = await _check(tx, content, publish=publish)
     if checked.findings:
         return _page(request, Trial(name, checked, publish), 422)
-    key = f"{key_of(content)}.import"
-    await edge.store(request).put(key, content)
-    token = edge.signer(request).sign("import", {"key": key, "publish": publish})
+    token = await keep(request, "import", content, publish=publish)
     return _page(request, Trial(name, checked, publish, token))
 
 
@@ -153,8 +150,7 @@ async def _confirmed(request: Request, token: Any) -> Response:
     """What was tried is checked again and done, in one transaction: all or nothing, and once."""
     if not isinstance(token, str):
         raise BadRequest
-    tried, store = edge.signer(request).unsign("import", token, PATIENCE), edge.store(request)
-    content = b"".join([chunk async for chunk in store.open(tried["key"])])
+    content, tried, forget = await kept(request, "import", token)
     async with edge.database(request).transaction() as tx:
         checked = await _check(tx, content, publish=tried["publish"])
         if checked.findings:
@@ -162,7 +158,7 @@ async def _confirmed(request: Request, token: Any) -> Response:
         count = await import_practices(
             tx, person=signed_in(request), ready=checked.ready, publish=tried["publish"]
         )
-        tx.after_commit(lambda: store.delete(tried["key"]))
+        tx.after_commit(forget)
     return RedirectResponse(f"{request.url.path}?done={count}", 303)
 
 
