@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ExceptionHandler
 
+import network.territories.contributions
 import network.views
 import practices.adoptions.contributions
 import practices.contributions
@@ -57,6 +58,7 @@ from together.storage import FolderStore
 from together.text import markdown_or_none
 from workshops.door import door
 from workshops.live import LiveRules
+from workshops.mails.planner import Planner
 from workshops.projections import Projections
 from workshops.registrations.actions import withdraw_person
 from workshops.registrations.guests import unite_all
@@ -80,13 +82,13 @@ CONTRIBUTIONS: Contributions = {
     "practice": (workshops.contributions.on_practice,),
     "sitemap": (workshops.contributions.on_sitemap,),
     "draft": (workshops.contributions.on_draft,),
-    "home": (practices.contributions.on_home,),
+    "home": (practices.contributions.on_home, network.territories.contributions.on_home),
     "followed": (practices.contributions.on_followed,),
     "secretariat": (practices.contributions.on_secretariat, workshops.contributions.on_secretariat),
     "first_steps": (workshops.contributions.on_first_steps,),
     "account": (workshops.contributions.on_account,),
-    "theme_use": (practices.contributions.on_theme_use, workshops.contributions.on_theme_use),
     "own_data": (practices.own_data.on_own_data, workshops.own_data.on_own_data),
+    "theme_use": (practices.contributions.on_theme_use, workshops.contributions.on_theme_use),
 }
 """What each package shows on the pages of others, in the order in which it stands there."""
 
@@ -161,6 +163,8 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         hub = await stack.enter_async_context(Hub(database, rules, bus=bus, say=_say).running())
         digests = DigestSender(database, settings, app.state.signer)
         await stack.enter_async_context(digests.running())
+        app.state.planner = Planner(database, settings, app.state.signer, hub.state)
+        await stack.enter_async_context(app.state.planner.running())
         app.state.database, app.state.hub, app.state.notes, app.state.bus = database, hub, notes, bus
         app.state.sessions_ended = _closing(hub, notes, SIGNED_OUT)
         app.state.standing_changed = _closing(hub, notes, RESYNC)

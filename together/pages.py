@@ -39,11 +39,16 @@ _viewer: ContextVar[Viewer] = ContextVar("viewer", default=Viewer("en", UTC))  #
 
 
 def viewer(connection: HTTPConnection) -> Viewer:
-    """Language and zone of who asks: their choice, else their profile, else their browser, else English and UTC."""
+    """Language and zone of who asks: their choice, else their profile, else their browser, else English and UTC.
+
+    For those who chose none, an address may ask for a language (`?lang=fr`): so search engines find each.
+    """
     person: Any = edge.person_of(connection)
     language = connection.cookies.get(LANGUAGE_COOKIE, "")
     if language not in LANGUAGES:
-        language = person.language if person else negotiate(connection.headers.get("accept-language", ""))
+        language = person.language if person else connection.query_params.get("lang", "")
+    if language not in LANGUAGES:
+        language = negotiate(connection.headers.get("accept-language", ""))
     zone = find_zone(person.time_zone if person else None) or find_zone(connection.cookies.get(ZONE_COOKIE))
     return Viewer(language if language in LANGUAGES else "en", zone or UTC)
 

@@ -160,3 +160,22 @@ def require_secretariat(person: Person | None) -> Person:
     if not person.secretariat:
         raise Forbidden(N_("Only the secretariat may do this."))
     return person
+
+
+async def count_by_country(tx: Transaction) -> dict[str, int]:
+    """How many territories lie in each country, by its code; most first. Empty code: not told."""
+    number = func.count()
+    found = await tx.exec(
+        select(Territory.country, number)
+        .group_by(col(Territory.country))
+        .order_by(number.desc(), col(Territory.country))
+    )
+    return dict(found.all())
+
+
+async def list_newest(tx: Transaction, limit: int) -> Sequence[Territory]:
+    """The territories that joined last."""
+    found = await tx.exec(
+        select(Territory).order_by(col(Territory.created_at).desc(), col(Territory.id).desc()).limit(limit)
+    )
+    return found.all()

@@ -95,7 +95,9 @@ async def test_a_translation_names_its_translator_and_what_the_original_says_bes
     shelf: Shelf, published: Practice
 ) -> None:
     await shelf.translated(published)
-    answer = await shelf.stranger().get(f"/practices/{published.slug}?lang=fr")
+    english = {"Cookie": "lang=en"}  # who chose a language keeps it: the address names that of the text
+    answer = await shelf.stranger().get(f"/practices/{published.slug}?lang=fr", headers=english)
+    assert '<html lang="en"' in answer.text
     assert re.search(r"Translated by <bdi>Fay</bdi>", answer.text)
     assert 'lang="fr" dir="auto"' in answer.text
     assert re.search(r"The original also says:.*What failed", answer.text, re.DOTALL)
@@ -108,6 +110,7 @@ async def test_a_translation_that_is_older_than_its_original_says_so(
     await shelf.rewrite(published, what="Neighbours grow vegetables and flowers.")
     await shelf.publish(published)
     browser = shelf.stranger()
+    browser.cookies.set("lang", "en")
     path = f"/practices/{published.slug}"
     assert "This translation is older than the original" in (await browser.get(f"{path}?lang=fr")).text
     assert "This translation is older" not in (await browser.get(path)).text

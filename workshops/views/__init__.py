@@ -10,7 +10,7 @@ from workshops.meetings import views as convening
 from workshops.preparing import views as preparing
 from workshops.programme import views as programme
 from workshops.registrations import views as registrations
-from workshops.views import drawing, editing, life, meetings, practices, record, room, search
+from workshops.views import drawing, editing, home, life, practices, record, room, search
 from workshops.waiting import views as waiting
 
 routes = [
@@ -22,7 +22,7 @@ routes = [
     *mails.routes,
     *calendars.routes,
     *waiting.routes,
-    Route("/", meetings.home, name="home"),
+    Route("/", home.home, name="home"),
     Route("/search", search.show, name="search"),
     Route("/workshops/new", editing.new, methods=["GET", "POST"], name="workshops:new"),
     Route("/workshops/{slug:slug}.json", record.as_json, name="workshops:json"),
