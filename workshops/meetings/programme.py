@@ -49,8 +49,13 @@ class Programme:
         ]
 
 
-def compose(sessions: Sequence[Session], choices: Choices, zone: tzinfo, today: date) -> Programme:
-    """The programme for these choices, its days those of `zone`."""
+def compose(
+    sessions: Sequence[Session], choices: Choices, zone: tzinfo, today: date, *, placed: bool = False
+) -> Programme:
+    """The programme for these choices, its days those of `zone`.
+
+    `placed`: for one of the secretariat, who are named facilitators where nobody else is, and are not there in person.
+    """
     fitting = [one for one in sessions if fits(one, choices)]
     days = by_day(fitting, zone)
     apart = len(fitting) > ON_ONE_PAGE and choices.day != "all"
@@ -60,8 +65,13 @@ def compose(sessions: Sequence[Session], choices: Choices, zone: tzinfo, today: 
         found=len(fitting),
         themes=_themes(sessions),
         languages=sorted({code for one in sessions for code in one.spoken if code}),
-        overlaps=clashes(one for one in sessions if one.mine and one.status not in {"cancelled", "closed"}),
+        overlaps=clashes(_attended(sessions, placed)),
     )
+
+
+def _attended(sessions: Sequence[Session], placed: bool) -> list[Session]:
+    to_come = [one for one in sessions if one.mine and one.status not in {"cancelled", "closed"}]
+    return [one for one in to_come if one.own or not placed]
 
 
 def fits(session: Session, choices: Choices) -> bool:

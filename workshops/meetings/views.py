@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from network.identity import signed_in
 from together import edge
 from together.columns import now
 from together.languages import LANGUAGES, Viewer, find_zone
@@ -58,7 +59,7 @@ def _shown(request: Request, meeting: Meeting, sessions: list[Session], choices:
     upcoming = [one for one in sessions if one.status == "announced" and one.ends_at > now()]
     return {
         "meeting": meeting,
-        "programme": compose(sessions, choices, eyes.zone, today_in(eyes.zone)),
+        "programme": compose(sessions, choices, eyes.zone, today_in(eyes.zone), placed=_is_placed(request)),
         "choices": choices,
         "eyes": eyes,
         "live": [one for one in sessions if one.status == "live"],
@@ -67,6 +68,11 @@ def _shown(request: Request, meeting: Meeting, sessions: list[Session], choices:
         "written_in": [code for code in LANGUAGES if code in {meeting.language, *meeting.translations}],
         "public": [one for one in sessions if one.visibility == "public" and one.status != "draft"],
     }
+
+
+def _is_placed(request: Request) -> bool:
+    person = signed_in(request)
+    return person is not None and person.secretariat
 
 
 def _for_whom(request: Request, visitor: Visitor, sessions: list[Session]) -> dict[str, Any]:
