@@ -43,6 +43,12 @@ class Settings(BaseSettings):
     digest_hour: int = Field(
         7, ge=0, le=23, description="o'clock of daily and weekly (Monday's) mails, in each reader's own zone"
     )
+    change_settle: int = Field(
+        120,
+        ge=0,
+        le=86400,
+        description="seconds for which changes of a workshop are gathered before people are told by mail",
+    )
     mail_from: str = Field("TOGETHER <no-reply@localhost>", description="sender of every mail")
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="port to listen on")

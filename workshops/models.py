@@ -302,6 +302,9 @@ class Registration(SQLModel, table=True):
     told_sequence: int = Field(
         default=0, description="the workshop's `sequence` of which they were told last by mail"
     )
+    told_starts_at: datetime | None = Field(
+        default=None, sa_type=UtcDateTime, description="the start of which they were told last by mail"
+    )
     touched_at: datetime = Field(
         default_factory=now,
         sa_type=UtcDateTime,

@@ -148,6 +148,7 @@ def upgrade() -> None:
         sa.Column("cancel_reason", sa.String(length=500), nullable=False),
         sa.Column("reminders", sa.Boolean(), nullable=False),
         sa.Column("told_sequence", sa.Integer(), nullable=False),
+        sa.Column("told_starts_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("touched_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_registration_person_id_person")),
         sa.ForeignKeyConstraint(
