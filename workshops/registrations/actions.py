@@ -63,7 +63,7 @@ async def register_person(
     row.name = form.name if isinstance(form, NamelessForm) else person.name
     row.affiliation, row.territory_id = person.organisation, person.territory_id
     row.actor_kind, row.language = person.actor_kind, person.language
-    row.shown, row.answers = form.shown, {**row.answers, **answers}
+    row.shown, row.answers = form.shown, answers
     return await join_queue(tx, workshop, row)
 
 

@@ -52,6 +52,14 @@ def answers_of(questions: Sequence[Question], form: Form) -> dict[str, Any]:
     return answers
 
 
+def merged(
+    questions: Sequence[Question], before: Mapping[str, Any], given: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Answers after a form of `questions` was sent: what is asked no more stays, what was emptied goes."""
+    asked = {str(question.id) for question in questions}
+    return {**{number: answer for number, answer in before.items() if number not in asked}, **given}
+
+
 def values_of(answers: Mapping[str, Any]) -> Values:
     """Answers that were given, as values of the form."""
     return {f"q{number}": "yes" if given is True else given for number, given in answers.items()}
@@ -65,11 +73,11 @@ def as_words(given: Any) -> str:
 
 
 def _line(_question: Question, value: Any, name: str, form: Form) -> str:
-    return _short(" ".join(_visible(str(value or "")).split()), LINE, name, form)
+    return _short(" ".join(visible(str(value or "")).split()), LINE, name, form)
 
 
 def _text(_question: Question, value: Any, name: str, form: Form) -> str:
-    return _short(_visible(str(value or "")).strip(), TEXT, name, form)
+    return _short(visible(str(value or "")).strip(), TEXT, name, form)
 
 
 def _choice(question: Question, value: Any, name: str, form: Form) -> str:
@@ -95,7 +103,7 @@ def _short(text: str, most: int, name: str, form: Form) -> str:
     return text
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """Without controls and surrogates, which no reader sees and some databases refuse; lines stay lines."""
     return "".join(
         character

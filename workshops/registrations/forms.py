@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from typing import Any, Generic, NamedTuple
 
-from pydantic import BaseModel, Field, field_validator
+from pydantic import BaseModel, Field, field_validator, model_validator
 from starlette.requests import Request
 
 from network.forms import name_field
 from network.signing_in.forms import address_field
-from together.forms import Form, Model, read_values, validate
+from together.errors import Problem
+from together.forms import Form, Model, invalid, one_of, read_values, validate
+from together.languages import N_
+from together.text import clean_name
 from workshops.forms import EnterForm
 from workshops.models import Question
-from workshops.registrations.asking import answers_of, lists_of
+from workshops.registrations.asking import KINDS, LISTS, answers_of, lists_of, visible
 
 
 class OwnForm(BaseModel):
@@ -35,6 +38,45 @@ class GuestForm(EnterForm):
     shown: bool = False
 
     _address = field_validator("email")(address_field)
+
+
+CHOICES, CHOICE = 20, 120
+"""Choices of a list, and characters of one."""
+
+
+class QuestionForm(BaseModel):
+    """Something that the organisers ask. `choices`: one a line."""
+
+    kind: str
+    words: str = Field(min_length=1, max_length=300)
+    choices: list[str] = Field(default_factory=list)
+    required: bool = False
+
+    _known_kind = field_validator("kind")(one_of(KINDS))
+
+    @field_validator("words")
+    @classmethod
+    def _visible(cls, value: str) -> str:
+        try:
+            return clean_name(value, 300)
+        except Problem:
+            raise invalid(N_("Please fill this in.")) from None
+
+    @field_validator("choices", mode="before")
+    @classmethod
+    def _lines(cls, value: str) -> list[str]:
+        lines = [" ".join(visible(line).split()) for line in value.split("\n")]
+        return list(dict.fromkeys(line for line in lines if line))
+
+    @model_validator(mode="after")
+    def _has_choices(self) -> "QuestionForm":
+        if self.kind not in LISTS:
+            self.choices = []
+        elif not 2 <= len(self.choices) <= CHOICES:
+            raise invalid(N_("Please give 2 to %(most)s choices, one a line."), most=CHOICES)
+        elif any(len(choice) > CHOICE for choice in self.choices):
+            raise invalid(N_("Please shorten each choice to %(max_length)s characters."), max_length=CHOICE)
+        return self
 
 
 class Said(NamedTuple, Generic[Model]):

@@ -140,6 +140,19 @@ async def list_questions(tx: Transaction, workshop: Workshop) -> Sequence[Questi
     return found.all()
 
 
+async def get_question(tx: Transaction, workshop: Workshop, number: int) -> Question:
+    """One that is asked now. Raises `NotFound`."""
+    found = await tx.exec(
+        select(Question).where(
+            Question.id == number, Question.workshop_id == workshop.id, col(Question.removed_at).is_(None)
+        )
+    )
+    question = found.first()
+    if question is None:
+        raise NotFound
+    return question
+
+
 async def find_held_id(tx: Transaction, workshop: Workshop, visitor: Visitor) -> int | None:
     """Under which confirmed registration a guest of this browser comes in."""
     found = await find_registration(tx, workshop, Visitor(registrations=visitor.registrations))
@@ -175,3 +188,13 @@ async def get_linked(tx: Transaction, slug: str, signed: object) -> tuple[Worksh
     if row is not None and row.workshop_id != workshop.id:
         raise NotFound
     return workshop, row
+
+
+async def list_all_questions(tx: Transaction, workshop: Workshop) -> Sequence[Question]:
+    """What the organisers ask, then what they asked once: answers to both are kept."""
+    found = await tx.exec(
+        select(Question)
+        .where(Question.workshop_id == workshop.id)
+        .order_by(col(Question.removed_at).is_not(None), col(Question.position), col(Question.id))
+    )
+    return found.all()

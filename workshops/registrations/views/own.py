@@ -17,7 +17,7 @@ from workshops.models import Registration, Workshop
 from workshops.queries import get_standing
 from workshops.registrations import actions, guests
 from workshops.registrations.announcement import Desk, desk_of
-from workshops.registrations.asking import answers_of, field_of, lists_of, values_of
+from workshops.registrations.asking import answers_of, field_of, lists_of, merged, values_of
 from workshops.registrations.forms import GuestForm, NamelessForm, OwnForm, read_said
 from workshops.visitors import visitor_of
 
@@ -49,8 +49,10 @@ async def _register_person(request: Request, workshop: Workshop, desk: Desk, *, 
     if said.model is None:
         return _form_page(request, workshop, desk, said.form, 422)
     async with edge.database(request).transaction() as tx:
+        before = desk.own.answers if desk.own else {}
+        answers = merged(desk.questions, before, said.answers)
         await actions.register_person(
-            tx, workshop_id=workshop.id or 0, person=person, form=said.model, answers=said.answers
+            tx, workshop_id=workshop.id or 0, person=person, form=said.model, answers=answers
         )
         tx.after_commit(partial(wake, request))
     return back(request, workshop)
@@ -125,7 +127,7 @@ async def _show(request: Request, _workshop: Workshop, desk: Desk, values: Value
 
 async def _change(request: Request, workshop: Workshop, desk: Desk, values: Values) -> Response | None:
     form = Form(values)
-    answers = {**desk.mine.answers, **answers_of(desk.questions, form)}
+    answers = merged(desk.questions, desk.mine.answers, answers_of(desk.questions, form))
     if form.errors:
         return own_page(request, workshop, desk, form, 422)
     async with edge.database(request).transaction() as tx:
