@@ -13,6 +13,7 @@ from together.database import Transaction
 from together.languages import N_
 from together.text import plain
 from workshops.models import Participant, Registration, Workshop
+from workshops.registrations.queries import count_registered
 from workshops.visitors import WRITES_UP
 
 STATES = {
@@ -71,6 +72,12 @@ async def count_all(tx: Transaction, workshop: Workshop) -> dict[str, int]:
         return counts
     came, came_too = await count_turnout(tx, workshop)
     return counts | {"came": came, "absent": counts["registered"] - came, "unregistered": came_too}
+
+
+async def get_turnout(tx: Transaction, workshop: Workshop) -> tuple[int, int]:
+    """How many had registered, and how many of them came: what everybody may read."""
+    registered = await count_registered(tx, workshop)
+    return registered, (await count_turnout(tx, workshop))[0] if registered else 0
 
 
 async def count_turnout(tx: Transaction, workshop: Workshop) -> tuple[int, int]:
