@@ -63,6 +63,8 @@ class Record(Conversation):
     history: Sequence[HistoryEntry]
     shelf: Shelf
     drawing: Drawing
+    turnout: tuple[int, int] = (0, 0)
+    """How many had registered, and how many of them came."""
 
     @property
     def summary(self) -> Data | None:
@@ -162,6 +164,8 @@ def _attendance(record: Record) -> dict[str, Any]:
         "count": record.attendance.count,
         "by_territory": dict(record.attendance.by_territory),
         "by_kind": dict(record.attendance.by_kind),
+        "registered": record.turnout[0],
+        "registered_and_came": record.turnout[1],
     }
     if record.names_shown:
         shown = ("id", "name", "role", "affiliation", "language")

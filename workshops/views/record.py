@@ -19,6 +19,7 @@ from workshops.files.queries import list_files
 from workshops.live.record import attendance, search, transcript
 from workshops.practices.queries import get_drawing, list_shelf, writes_practices
 from workshops.record import OUTCOME_KINDS, Record, as_data
+from workshops.registrations.rolls import get_turnout
 from workshops.visitors import Standing, visitor_of
 
 
@@ -74,6 +75,7 @@ async def load_record(request: Request, standing: Standing) -> Record:
             history=await queries.list_history(tx, workshop),
             shelf=await list_shelf(tx, workshop, language),
             drawing=await get_drawing(tx, workshop, snapshot["drawn"], language),
+            turnout=await get_turnout(tx, workshop),
         )
 
 
