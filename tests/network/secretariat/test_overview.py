@@ -2,7 +2,6 @@
 
 import pytest
 
-from network.models import SiteText, Theme
 from tests.site import Site
 
 PAGES = (
