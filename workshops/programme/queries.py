@@ -197,10 +197,13 @@ async def list_themes_by(tx: Transaction, ids: Iterable[int]) -> dict[int, list[
 
 async def list_known(tx: Transaction, meeting: Meeting) -> Known:
     """What a table of sessions may refer to, and the sessions that the meeting has. Two queries."""
+    all_themes = (await tx.exec(select(Theme))).all()
     themes: dict[str, set[int]] = {}
-    for theme in (await tx.exec(select(Theme))).all():
-        for name in {theme.code, theme.slug, theme.name, *theme.names.values()}:
+    for theme in all_themes:
+        for name in {theme.name, *theme.names.values()}:
             themes.setdefault(plain(name), set()).add(theme.id or 0)
+    for theme in all_themes:  # what only one of them has counts before names
+        themes |= {plain(theme.slug): {theme.id or 0}, plain(theme.code): {theme.id or 0}}
     found = await tx.exec(
         select(Workshop.title, Workshop.starts_at).where(
             Workshop.meeting_id == meeting.id, Workshop.status != "cancelled"
