@@ -21,7 +21,7 @@ from realtime.limits import Limits
 from realtime.notes.hub import Notes
 from together.columns import now
 from together.database import Database, Transaction
-from together.demo import practising
+from together.demo import convening, practising
 from together.demo.scripts import Script, Topic, cast, characters, gatherings, places, scripts, topics
 from together.demo.stage import Stage
 from together.settings import Settings
@@ -80,6 +80,7 @@ async def perform(database: Database, loaded: datetime, store: Store) -> None:
             async with asyncio.TaskGroup() as playing:
                 for stage in stages:
                     playing.create_task(stage.play())
+    await convening.perform(database, world.people, world.themes, loaded)
     await practising.perform(database, store, world.people, world.territories, world.themes, loaded)
     async with database.transaction() as tx:
         await network.join_cast(tx, people=[world.people[name] for name in cast()])
