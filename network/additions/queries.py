@@ -8,6 +8,7 @@ from typing import Any
 
 from together.database import Transaction
 from together.feeds import Addition
+from together.languages import LANGUAGES
 from together.search import PUBLIC, Facets, Hit, Query, find
 
 LENGTH = 30
@@ -22,19 +23,27 @@ KINDS = ("practice", "workshop", "territory")
 
 @dataclass(frozen=True)
 class Public:
-    """A public page: its path, when it was added or is held, and the languages in which it can be asked for."""
+    """A public page: its path, when it was added or is held, and the languages in which it can be asked for.
+
+    `own`: whether the path without a language is a page of its own too, and not only leads to one of them.
+    """
 
     path: str
     at: datetime | None = None
     languages: Sequence[str] = ()
+    own: bool = False
 
 
 async def list_additions(
     tx: Transaction, facets: Facets, kinds: Sequence[str], language: str
 ) -> list[Addition]:
     """What was added last, newest first, told in `language` where it can be. Only what is public."""
-    found = await find(tx, Query(kinds=kinds, facets=facets, newest=True, size=2 * LENGTH, language=language))
-    additions = [_addition(hit) for hit in found.hits]
+    additions = []
+    for kind in (
+        kinds
+    ):  # each for itself: workshops stand under the day on which they will be held, before all that is
+        newest = Query(kinds=(kind,), facets=facets, newest=True, size=2 * LENGTH, language=language)
+        additions += [_addition(hit) for hit in (await find(tx, newest)).hits]
     return sorted(additions, key=lambda one: one.at, reverse=True)[:LENGTH]
 
 
@@ -70,5 +79,6 @@ _PUBLIC = (
 
 
 def _public(kind: str, path: str, at: float, texts: Mapping[str, Any]) -> Public:
-    languages = list(texts) if kind == "practice" and len(texts) > 1 else []
-    return Public(path, datetime.fromtimestamp(at, UTC) if kind == "practice" else None, languages)
+    languages = [code for code in texts if code in LANGUAGES] if kind in {"practice", "territory"} else []
+    changed = datetime.fromtimestamp(at, UTC) if kind == "practice" else None
+    return Public(path, changed, languages if len(languages) > 1 else [], own=kind != "practice")

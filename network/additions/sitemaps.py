@@ -29,10 +29,10 @@ def _urls(address: str, page: Public) -> str:
     changed = f"<lastmod>{page.at.date().isoformat()}</lastmod>" if page.at else ""
     if by_language:
         links += _link("x-default", address)
-    return "".join(
-        f"<url><loc>{escape(each)}</loc>{changed}{links}</url>\n"
-        for each in by_language.values() or [address]
-    )
+    listed = [*by_language.values()]
+    if page.own or not by_language:
+        listed.insert(0, address)
+    return "".join(f"<url><loc>{escape(each)}</loc>{changed}{links}</url>\n" for each in listed)
 
 
 def _link(language: str, address: str) -> str:

@@ -9,18 +9,16 @@ from network.additions.queries import Public
 from network.additions.sitemaps import sitemap, sitemap_index
 from network.queries import list_territories, list_themes
 from network.territories.queries import get_standing
+from network.texts.queries import PATHS as TEXTS
 from network.themes.queries import branches, get_branch
 from together import edge
 from together.contributions import panels
 from together.errors import NotFound
 from together.feeds import Feed, feed_response, kept_response, language_of
-from together.languages import N_, translate
+from together.languages import LANGUAGES, N_, translate
 from together.pages import render
 
-PATHS = (
-    *("/", "/practices", "/territories", "/themes", "/meetings", "/feeds"),
-    *("/about", "/contact", "/legal", "/privacy"),
-)
+PATHS = ("/", "/practices", "/practices/map", "/territories", "/themes", "/meetings", "/feeds")
 """Pages that lead to others."""
 
 HIDDEN = ("/sign-in", "/me", "/search", "/review", "/secretariat", "/unsubscribe", "/demo", "/dev")
@@ -94,13 +92,15 @@ async def sitemaps(request: Request) -> Response:
 
 
 async def sitemap_pages(request: Request) -> Response:
-    """Lists, themes, and what other packages add."""
+    """Lists, themes, texts of the site, and what other packages add."""
     async with edge.database(request).reading() as tx:
         themes = await list_themes(tx)
         beside = await panels(tx, request, "sitemap")
     paths = [*PATHS, *(f"/themes/{one.slug}" for one in themes)]
-    paths += [path for panel in beside for path in panel.data["paths"]]
-    body = sitemap([Public(path) for path in paths], edge.settings(request).public_url)
+    pages = [Public(path, languages=tuple(LANGUAGES), own=True) for path in paths]
+    pages += [Public(path) for path in TEXTS.values()]
+    pages += [Public(path) for panel in beside for path in panel.data["paths"]]
+    body = sitemap(pages, edge.settings(request).public_url)
     return kept_response(request, body, "application/xml")
 
 

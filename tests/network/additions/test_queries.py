@@ -34,8 +34,9 @@ async def test_only_what_is_public_and_a_page_of_its_own(any_database: Database)
         listed = await queries.list_public(tx, 1)
         assert [(page.path, list(page.languages)) for page in listed] == [
             ("/practice/0", ["fr", "en"]),
-            ("/territory/3", []),
+            ("/territory/3", ["fr", "en"]),
         ]
+        assert [page.own for page in listed] == [False, True]
 
 
 async def test_what_was_added_is_told_by_when_it_was_added_not_by_when_it_is_held(
@@ -49,6 +50,23 @@ async def test_what_was_added_is_told_by_when_it_was_added_not_by_when_it_is_hel
     async with any_database.reading() as tx:
         told = await queries.list_additions(tx, {}, queries.KINDS, "en")
     assert [(one.path, one.at) for one in told] == [("/p", NOON + timedelta(days=1)), ("/w", NOON)]
+
+
+async def test_a_meeting_of_many_sessions_to_come_hides_nothing_that_is_new_today(
+    any_database: Database,
+) -> None:
+    async with any_database.transaction() as tx:
+        for number in range(3 * queries.LENGTH):
+            card = {"added": (NOON - timedelta(days=1)).isoformat()}
+            held = NOON + timedelta(days=30, minutes=number)
+            await put(
+                tx, Entry("workshop", f"workshop:{number}", f"/w{number}", {"en": ("W", "")}, held, card=card)
+            )
+        await put(tx, Entry("practice", "practice:1", "/p", {"en": ("P", "")}, NOON))
+    async with any_database.reading() as tx:
+        told = await queries.list_additions(tx, {}, queries.KINDS, "en")
+    assert told[0].path == "/p"
+    assert len(told) == queries.LENGTH
 
 
 async def test_an_empty_index_has_one_empty_page(any_database: Database) -> None:

@@ -4,10 +4,17 @@ import re
 from datetime import UTC, datetime
 from xml.etree import ElementTree
 
+from sqlmodel import select
+
 from network.additions.queries import Public
 from network.additions.sitemaps import sitemap
+from network.indexing import refresh
+from network.models import Territory
+from practices.models import Practice
 from tests.network.territories.land import settle
+from tests.practices.shelf import Shelf
 from tests.site import Site
+from tests.workshops.meetings.gathering import meeting_of
 from together.search import Entry, put
 
 
@@ -35,6 +42,33 @@ async def test_every_public_page_stands_in_it_and_can_be_read_by_a_stranger(site
     assert "/workshops/by-link" not in found
     for path in found:
         assert (await site.stranger().get(path)).status_code == 200, path
+
+
+async def test_every_address_in_it_is_the_one_that_its_page_names_as_its_own(
+    shelf: Shelf, published: Practice
+) -> None:
+    site = shelf.site
+    await shelf.translated(published)
+    await site.announced()
+    await meeting_of(site)
+    async with site.database.transaction() as tx:
+        territory = (await tx.exec(select(Territory).where(Territory.slug == "mulhouse"))).one()
+        territory.descriptions = {"en": "A town.", "fr": "Une ville."}
+        await tx.flush()
+        await refresh(tx, territory.id or 0)
+    found = await everything(site)
+    assert {"/?lang=pt", "/territories/mulhouse?lang=fr", f"/practices/{published.slug}?lang=fr"} <= set(
+        found
+    )
+    assert {"/meetings/5", "/about", "/privacy", "/themes/common-goods?lang=ar"} <= set(found)
+    for path in found:
+        page = (await site.stranger().get(path)).text
+        canonical = re.findall(r'<link rel="canonical" href="http://testserver([^"]*)">', page)
+        assert canonical == [path]
+        asked = re.search(r"lang=(\w+)", path)
+        assert not asked or f'<html lang="{asked[1]}"' in page
+        if asked:
+            assert f'hreflang="{asked[1]}" href="http://testserver{path}"' in page
 
 
 async def test_each_part_holds_five_thousand_at_most(site: Site) -> None:
