@@ -57,6 +57,7 @@ from together.settings import LOOPBACK, Settings
 from together.storage import FolderStore
 from together.text import markdown_or_none
 from workshops.door import door
+from workshops.leaving import leave_office
 from workshops.live import LiveRules
 from workshops.mails.planner import Planner
 from workshops.projections import Projections
@@ -92,7 +93,10 @@ CONTRIBUTIONS: Contributions = {
 }
 """What each package shows on the pages of others, in the order in which it stands there."""
 
-ENDINGS: Sequence[Ending] = (end_roles, withdraw_person)
+OFFICE_ENDINGS: Sequence[Ending] = (leave_office,)
+"""What ends for one who is of the secretariat no more."""
+
+ENDINGS: Sequence[Ending] = (end_roles, *OFFICE_ENDINGS, withdraw_person)
 """What ends with an account that is blocked or closed, in this order."""
 
 log = logging.getLogger("together")
@@ -122,7 +126,8 @@ def create_app(settings: Settings) -> Starlette:
     app.state.postman = Postman(_carrier(settings))
     app.state.made, app.state.press = Made(), Press()
     app.state.store = FolderStore(settings.data / "files")
-    app.state.contributions, app.state.on_account_ended = CONTRIBUTIONS, ENDINGS
+    app.state.contributions = CONTRIBUTIONS
+    app.state.on_account_ended, app.state.on_office_left = ENDINGS, OFFICE_ENDINGS
     app.state.forget_name = (workshops.forgetting.forget_name, practices.forgetting.forget_name)
     app.state.on_signed_in = (unite_all,)
     app.state.database = None

@@ -21,7 +21,7 @@ from together import edge
 from together.columns import now
 from together.contributions import panels
 from together.database import Transaction
-from together.endings import end_account
+from together.endings import end_account, end_office
 from together.errors import BadRequest, Conflict
 from together.forms import Form, read_form, read_values, validate
 from together.outgoing.actions import queue
@@ -129,6 +129,8 @@ async def _withdraw(request: Request, name: str, reason: str) -> None:
     async with edge.database(request).transaction() as tx:
         grant = await actions.withdraw_role(tx, by=by, person_id=number, role=name, reason=reason)
         person = await tx.get_one(Person, number)
+        if name == "secretariat":
+            await end_office(tx, request, number)
         await _tell_role(tx, request, person, grant, by)
         keys = [one.key_hash for one in await list_sessions(tx, person)]
         tx.after_commit(partial(request.app.state.standing_changed, keys))
