@@ -10,11 +10,11 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from bench import browser, chat, notes, practices
+from bench import browser, chat, meeting, notes, practices
 from bench.servers import HERE
 
 STEPS = ["open:10:6", "closed:40:5", "closed:400:5", "closed:1000:5"]
-PARTS = ("chat", "stalled", "notes", "browser", "practices")
+PARTS = ("chat", "stalled", "notes", "browser", "practices", "meeting")
 
 
 def main(wanted: list[str]) -> None:
@@ -32,6 +32,8 @@ def main(wanted: list[str]) -> None:
         browser.report()
     if "practices" in parts:
         practices.report()
+    if "meeting" in parts:
+        meeting.report()
 
 
 def _install_peers() -> None:

@@ -11,24 +11,21 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 from statistics import quantiles
-from typing import Any
 from urllib.parse import urlencode
 
 from sqlmodel import SQLModel
-from starlette.types import Message
 
+from bench.asking import asking
 from bench.shelf import COUNTRIES, Shelf, fill, open_shelf, rows_to_import
 from bench.vocabulary import known
 from network.actions import make_secretariat
 from practices.exchange.command import bring_in, try_file
 from tests.services import tables  # noqa: F401 - reads every model
 from tests.services.postgres import cluster
-from together.app import create_app
 from together.database import Database
 from together.progress import shown_progress
 from together.settings import Settings
@@ -39,8 +36,6 @@ PAGES = 400
 IMPORTED = 10_000
 GOALS = {"search": 30.0, "page": 20.0}
 """Milliseconds, of 95 in 100."""
-
-Ask = Any
 
 
 async def measure(settings: Settings, sizes: Sequence[int] = SIZES) -> None:
@@ -130,53 +125,6 @@ def question(chance: Random) -> tuple[str, str]:
         told += [("country", chance.choice(COUNTRIES)), ("theme", f"theme-{chance.randint(0, 39)}")]
     path = chance.choice(("/practices", "/search"))
     return kind, f"{path}?{urlencode(told)}"
-
-
-@asynccontextmanager
-async def asking(settings: Settings) -> AsyncIterator[Ask]:
-    """The application, ready to be asked for an address: the milliseconds that the whole answer takes."""
-    app = create_app(settings)
-    async with app.router.lifespan_context(app):
-
-        async def ask(address: str) -> float:
-            path, _, query = address.partition("?")
-            sent: list[Message] = []
-            began = time.perf_counter()
-            await app(_scope(path, query), _nothing, _kept(sent))
-            took = 1000 * (time.perf_counter() - began)
-            assert sent[0]["status"] == 200, (address, sent[0]["status"])
-            return took
-
-        yield ask
-
-
-def _kept(sent: list[Message]) -> Any:
-    async def send(message: Message) -> None:
-        sent.append(message)
-
-    return send
-
-
-async def _nothing() -> Message:
-    return {"type": "http.request", "body": b"", "more_body": False}
-
-
-def _scope(path: str, query: str) -> dict[str, Any]:
-    return {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": "GET",
-        "scheme": "http",
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": query.encode(),
-        "root_path": "",
-        "headers": [(b"host", b"127.0.0.1"), (b"accept-language", b"fr"), (b"accept-encoding", b"gzip")],
-        "client": ("127.0.0.1", 1),
-        "server": ("127.0.0.1", 8000),
-        "state": {},
-    }
 
 
 def report(sizes: Sequence[int] = SIZES) -> None:
