@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -103,6 +103,7 @@ def translate(code: str, message: str, /, **params: object) -> str:
 PARTS = {
     "editor": ("static/js/notes", "static/js/editor/"),
     "write": ("static/js/write", "static/js/editor/"),
+    "agenda": ("static/js/agenda",),
 }
 """Scripts that are fetched later than the room's, or without it, by the folders of their sources."""
 
@@ -181,7 +182,8 @@ class Viewer:
 
     def clock(self, value: datetime) -> str:
         """The clock in the viewer's zone, always with 24 hours."""
-        return format_skeleton("Hm", value, tzinfo=self.zone, fuzzy=True, locale=self.locale)
+        local = value.astimezone(self.zone)
+        return _clock(self.language, local.hour, local.minute)
 
     def moment(self, value: datetime, style: str = "long") -> str:
         """Day and clock in the viewer's zone; name the zone beside it with `zone_name`."""
@@ -213,6 +215,13 @@ class Viewer:
         if not rest:
             return translate(self.language, N_("%(hours)s h"), hours=hours)
         return translate(self.language, N_("%(hours)s h %(minutes)s"), hours=hours, minutes=f"{rest:02}")
+
+
+@cache
+def _clock(language: str, hour: int, minute: int) -> str:
+    """A programme says the same few clocks hundreds of times, and Babel looks up its pattern each time."""
+    moment = datetime(2000, 1, 1, hour, minute, tzinfo=UTC)
+    return format_skeleton("Hm", moment, fuzzy=True, locale=Viewer(language, UTC).locale)
 
 
 def _offset(offset: timedelta) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -154,7 +154,11 @@ def _globals() -> dict[str, Any]:
 
 def icon(name: str) -> Markup:
     """A decorative icon of the sprite; its meaning stands in the text beside it."""
-    sprite = assets.address("sprite.svg")
+    return _icon(assets.address("sprite.svg"), name)
+
+
+@cache
+def _icon(sprite: str, name: str) -> Markup:
     return Markup(
         '<svg class="icon icon--{1}" aria-hidden="true" focusable="false"><use href="{0}#{1}"></use></svg>'
     ).format(sprite, name)
@@ -180,7 +184,12 @@ def _ngettext(one: str, many: str, count: int) -> str:
 
 def _language_word(code: str) -> str:
     """The name of a language as it stands within a sentence."""
-    return str(_viewer.get().locale.languages.get(code, code))
+    return _word(_viewer.get().language, code)
+
+
+@lru_cache(512)
+def _word(language: str, code: str) -> str:
+    return str(Viewer(language, UTC).locale.languages.get(code, code))
 
 
 def _language_name(code: str) -> str:
