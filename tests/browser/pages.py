@@ -67,10 +67,15 @@ AS_FACILITATOR = (
     "/territories/mulhouse/edit",
     "/territories/mulhouse/members",
     "/me/notices",
+    "/me/calendar",
 )
 AS_SECRETARIAT = (
     "/review",
     "/territories/new",
     "/practices/import",
     f"{LIVE}/practices",
+    "/meetings/4/arrange",
+    "/meetings/4/arrange/new",
+    "/meetings/4/arrange/existing",
+    "/meetings/4/import",
 )
