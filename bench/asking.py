@@ -48,6 +48,11 @@ class Nowhere:
     async def carry(self, mail: Mail) -> None:
         """Gone."""
 
+    @asynccontextmanager
+    async def line(self) -> AsyncIterator["Nowhere"]:
+        """Itself."""
+        yield self
+
 
 def _cookie(signer: itsdangerous.TimestampSigner, key: str) -> bytes:
     """A session as `together.sessions` signs it."""
