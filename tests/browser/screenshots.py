@@ -7,7 +7,17 @@ from pathlib import Path
 from playwright.async_api import Browser, async_playwright
 
 from tests.browser.palette import in_few_colours
-from tests.browser.visitor import CLOSED, DESKTOP, FACILITATOR, LIVE, PHONE, Visitor, opened
+from tests.browser.visitor import (
+    CLOSED,
+    COMING,
+    DESKTOP,
+    FACILITATOR,
+    LIVE,
+    PHONE,
+    SECRETARIAT,
+    Visitor,
+    opened,
+)
 from tests.services.places import CHROMIUM_ARGUMENTS, chromium_path
 from tests.services.server import ROOT, serving
 
@@ -22,7 +32,7 @@ async def photograph(browser: Browser, home: str) -> None:
         opened(browser, home, **PHONE) as phone,
         opened(browser, home, locale="ar", zone="Africa/Tunis", **PHONE) as amina,
     ):
-        await programme(gil)
+        await before_the_hour(phone, gil)
         await gil.enter("Gil Moreira", affiliation="Ilha do Maio")
         await room_on_phone(phone)
         await room_in_arabic(amina)
@@ -31,11 +41,23 @@ async def photograph(browser: Browser, home: str) -> None:
         await practices(gil, claire)
 
 
-async def programme(gil: Visitor) -> None:
-    """A meeting's days and sessions."""
-    await gil.go("/meetings/4")
-    await gil.page.locator("h2").first.evaluate("heading => heading.scrollIntoView()")
-    await shoot(gil, "programme")
+async def before_the_hour(phone: Visitor, desktop: Visitor) -> None:
+    """A meeting's days as somebody who registered sees them, as its makers arrange them; and a workshop's page on a phone."""
+    await desktop.become("João Tavares")
+    await desktop.speak("en")
+    await desktop.go("/meetings/5")
+    await desktop.page.locator("#programme").evaluate("heading => heading.scrollIntoView()")
+    await shoot(desktop, "programme")
+    await desktop.become(SECRETARIAT)
+    await desktop.speak("en")
+    await desktop.go("/meetings/5/arrange")
+    await shoot(desktop, "arrange")
+    await desktop.page.context.clear_cookies()
+    await phone.become("João Tavares")
+    await phone.speak("pt")
+    await phone.go(COMING)
+    await shoot(phone, "waiting-phone")
+    await phone.page.context.clear_cookies()
 
 
 async def room_on_phone(phone: Visitor) -> None:
