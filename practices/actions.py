@@ -24,6 +24,7 @@ from practices.queries import find_draft, find_edition, find_revision, slug_is_t
 from practices.readers import Reader, Standing
 from practices.removal import remove
 from practices.review.actions import needs_review, open_review
+from together import saving
 from together.columns import now
 from together.database import Transaction
 from together.errors import BadRequest, Conflict, Forbidden, NotFound, Unprocessable
@@ -167,7 +168,7 @@ async def save_draft(
     practice = standing.practice
     draft = await find_draft(tx, practice, language) or await begin_draft(tx, standing, language)
     require_version(tx, draft, version, tab)
-    if _is_late(draft, tab):
+    if saving.is_late(draft.tab, tab):
         return draft
     draft.words = accept(Words, draft.words | dict(words)).model_dump()
     if facts is not None and language == practice.language:
@@ -225,15 +226,7 @@ async def stamp(tx: Transaction, draft: Draft, person: Person, tab: str = "") ->
 
 def is_same_tab(stored: Draft, tab: str) -> bool:
     """Whether this tab was the last to save the draft."""
-    name = tab.partition("#")[0]
-    return bool(name) and stored.tab.partition("#")[0] == name
-
-
-def _is_late(stored: Draft, tab: str) -> bool:
-    """Whether this tab has saved something later already: requests may overtake each other."""
-    turn, before = tab.partition("#")[2], stored.tab.partition("#")[2]
-    numbers = turn.isascii() and turn.isdigit() and before.isascii() and before.isdigit()
-    return numbers and is_same_tab(stored, tab) and int(turn) <= int(before)
+    return saving.is_same_tab(stored.tab, tab)
 
 
 def accept(part: type[Part], values: Mapping[str, Any]) -> Part:

@@ -1,6 +1,6 @@
 """Who may see a workshop, and what they are in it: the loaders and conditions that every page, list and socket asks."""
 
-from sqlalchemy import ColumnElement, and_, exists, or_, true
+from sqlalchemy import ColumnElement, and_, exists, func, or_, true
 from sqlmodel import col, select
 
 from network.models import Membership, Person
@@ -106,6 +106,16 @@ async def find_participant(tx: Transaction, workshop: Workshop, visitor: Visitor
     guest = await tx.get(Participant, number) if number else None
     belongs = guest is not None and guest.workshop_id == workshop.id and guest.person_id is None
     return guest if belongs else None
+
+
+async def count_coming(tx: Transaction, workshop: Workshop) -> int:
+    """How many registered or wait: those who would have to be told."""
+    found = await tx.exec(
+        select(func.count())
+        .select_from(Registration)
+        .where(Registration.workshop_id == workshop.id, col(Registration.status).in_(COMING))
+    )
+    return found.one()
 
 
 async def list_inside(tx: Transaction, visitor: Visitor) -> list[int]:

@@ -18,11 +18,11 @@ from together.text import free_slug
 from workshops import indexing
 from workshops.changes import count_change, facts_of
 from workshops.copying import duplicate_workshop, place_of
-from workshops.forms import AgendaItemForm, EnterForm, RoleForm, WorkshopForm
+from workshops.forms import AgendaItemForm, EnterForm, RoleForm, StartForm, WorkshopForm
 from workshops.history import note
 from workshops.models import AgendaItem, Meeting, Participant, Workshop, WorkshopTheme
 from workshops.moving import move_workshop
-from workshops.queries import find_participant, list_agenda, slug_is_taken
+from workshops.queries import count_coming, find_participant, list_agenda, list_staff, slug_is_taken
 from workshops.registrations.actions import settle
 from workshops.registrations.queries import find_held_id
 from workshops.visitors import RESERVED_SLUGS, Standing, Visitor, is_heard
@@ -38,6 +38,7 @@ __all__ = [
     "give_role",
     "move_workshop",
     "set_agenda",
+    "start_workshop",
     "withdraw_role",
     "withdraw_workshop",
 ]
@@ -79,9 +80,7 @@ async def create_workshop(
 ) -> Workshop:
     """A new draft; whoever made it facilitates it. `at` is for histories that tell of another time than now."""
     workshop = Workshop(
-        slug=await free_slug(
-            form.title, taken=partial(slug_is_taken, tx), otherwise="workshop", reserved=RESERVED_SLUGS
-        ),
+        slug=await _free_slug(tx, form.title),
         title=form.title,
         starts_at=form.starts_at,
         demonstration=demonstration,
@@ -90,6 +89,32 @@ async def create_workshop(
     await note(tx, workshop, by=by, what="created", at=at)
     tx.add(place_of(workshop, by, "facilitator"))
     return workshop
+
+
+async def start_workshop(tx: Transaction, *, form: StartForm, by: Person) -> Workshop:
+    """A new draft of which no more is known than how to begin; whoever made it facilitates it."""
+    meeting = await tx.get(Meeting, int(form.meeting)) if form.meeting else None
+    workshop = Workshop(
+        slug=await _free_slug(tx, form.title),
+        title=form.title,
+        kind=form.kind,
+        language=form.language,
+        languages=[form.language],
+        starts_at=form.starts_at,
+        zone=form.zone,
+        meeting_id=meeting.id if meeting else None,
+    )
+    tx.add(workshop)
+    await tx.flush()  # what belongs to it needs its id
+    await note(tx, workshop, by=by, what="created")
+    tx.add(place_of(workshop, by, "facilitator"))
+    return workshop
+
+
+async def _free_slug(tx: Transaction, title: str) -> str:
+    return await free_slug(
+        title, taken=partial(slug_is_taken, tx), otherwise="workshop", reserved=RESERVED_SLUGS
+    )
 
 
 async def change_workshop(
@@ -115,6 +140,9 @@ async def _describe(tx: Transaction, workshop: Workshop, form: WorkshopForm) -> 
     workshop.language, workshop.languages = form.language, form.languages or [form.language]
     workshop.starts_at, workshop.minutes, workshop.zone = form.starts_at, form.minutes, form.zone
     workshop.visibility, workshop.call_url = form.visibility, form.call_url
+    workshop.registration, workshop.capacity = form.registration, form.capacity
+    workshop.links = [link.model_dump() for link in form.links]
+    workshop.interpreters = [one.model_dump() for one in form.interpreters]
     workshop.meeting_id = meeting.id if meeting else None
     tx.add(workshop)
     await tx.flush()  # its themes need its id
@@ -154,13 +182,17 @@ async def set_agenda(
 async def announce_workshop(
     tx: Transaction, *, standing: Standing, by: Person | None, at: datetime | None = None
 ) -> Workshop:
-    """Draft → announced: from now on it is seen at its address. Raises `Conflict` when it is no draft."""
-    return await _step(tx, standing, by, before="draft", after="announced", what="announced", at=at)
+    """Draft or cancelled → announced: from now on it is seen at its address. Raises `Conflict` when it is neither."""
+    return await _step(tx, standing, by, before=("draft", "cancelled"), after="announced", at=at)
 
 
 async def withdraw_workshop(tx: Transaction, *, standing: Standing, by: Person | None) -> Workshop:
-    """Announced → draft again. Raises `Conflict` once it was opened."""
-    return await _step(tx, standing, by, before="announced", after="draft", what="withdrawn")
+    """Announced → draft again. Raises `Conflict` once it was opened, or somebody means to come: they would not be told."""
+    if await count_coming(tx, standing.workshop):
+        raise Conflict(
+            N_("People have registered already: cancel the workshop instead, so that they are told.")
+        )
+    return await _step(tx, standing, by, before=("announced",), after="draft")
 
 
 async def _step(
@@ -168,17 +200,19 @@ async def _step(
     standing: Standing,
     by: Person | None,
     *,
-    before: str,
+    before: Sequence[str],
     after: str,
-    what: str,
     at: datetime | None = None,
 ) -> Workshop:
     standing.require_runs()
-    workshop = standing.workshop
-    if workshop.status != before:
+    workshop = await tx.get_one(Workshop, standing.workshop.id, with_for_update=True, populate_existing=True)
+    if workshop.status not in before:
         raise Conflict
-    workshop.status = after
+    facts = facts_of(workshop)
+    workshop.status, workshop.cancelled_at, workshop.cancel_reason = after, None, ""
+    count_change(workshop, facts)
     tx.add(workshop)
+    what = "withdrawn" if after == "draft" else "announced"
     await note(tx, workshop, by=by, what=what, standing=standing, at=at)
     await indexing.refresh(tx, workshop)
     return workshop
@@ -239,8 +273,11 @@ async def give_role(
     )
     if place.joined_at:
         raise Conflict(N_("They have entered the room already: change their role there."))
+    if form.role != "facilitator" and place.id is not None:
+        await _keep_a_facilitator(tx, standing.workshop, place)
     place.role = form.role
     tx.add(place)
+    await tx.flush()  # its id names the mail that tells of it
     await note(tx, standing.workshop, by=by, what=f"{form.role}_named", standing=standing, at=at)
     return place
 
@@ -248,9 +285,18 @@ async def give_role(
 async def withdraw_role(
     tx: Transaction, *, standing: Standing, place: Participant, by: Person | None
 ) -> None:
-    """Take back a role from somebody who has not entered. Raises `Conflict` for the last facilitator."""
+    """Take back a role from somebody who has not entered. Raises `Conflict` for oneself and for the last facilitator."""
     standing.require_runs()
     if place.joined_at or (place.person_id is not None and by is not None and place.person_id == by.id):
         raise Conflict(N_("A workshop needs a facilitator."))
+    await _keep_a_facilitator(tx, standing.workshop, place)
     await tx.delete(place)
     await note(tx, standing.workshop, by=by, what="role_withdrawn", standing=standing)
+
+
+async def _keep_a_facilitator(tx: Transaction, workshop: Workshop, place: Participant) -> None:
+    """The row is held first: two who withdraw each other at once are not both gone."""
+    await tx.get_one(Workshop, workshop.id, with_for_update=True)
+    others = [one for one in await list_staff(tx, workshop) if one.id != place.id]
+    if place.role == "facilitator" and not any(one.role == "facilitator" for one in others):
+        raise Conflict(N_("A workshop needs a facilitator."))

@@ -16,12 +16,13 @@ from workshops.visitors import visitor_of
 
 
 async def door(connection: HTTPConnection, room: str) -> Pass:
-    """Let a browser into a room. Raises `NotFound` (a draft, a private workshop, a hidden conversation) or `Removed`."""
+    """Let a browser into a room. Raises `NotFound` (a draft, one that was cancelled, a private workshop, a
+    hidden conversation) or `Removed`."""
     person = await find_signed_in(connection)
     async with edge.database(connection).reading() as tx:
         standing = await get_standing_in_room(tx, room, visitor_of(connection, person))
     workshop = standing.workshop
-    if workshop.status == "draft" or not standing.listens:
+    if workshop.status in {"draft", "cancelled"} or not standing.listens:
         raise NotFound
     if not standing.entered:
         reader = Who(f"r{secrets.token_hex(6)}", "reader")

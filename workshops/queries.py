@@ -12,6 +12,7 @@ from together.columns import now
 from together.database import Transaction
 from together.errors import NotFound
 from workshops.access import (
+    count_coming,
     find_participant,
     get_invited_workshop,
     get_standing,
@@ -34,6 +35,7 @@ from workshops.models import (
 from workshops.visitors import WRITES_UP, Visitor
 
 __all__ = [  # who may see what is asked here too
+    "count_coming",
     "find_participant",
     "get_invited_workshop",
     "get_standing",

@@ -15,7 +15,7 @@ from realtime.notes.render import NotesView
 from realtime.notes.seed import OUTCOMES
 from realtime.notes.sockets import SCHEMA
 from together import edge
-from together.errors import Problem
+from together.errors import Conflict, Problem
 from together.languages import N_, script_strings, translate
 from together.pages import viewer
 from together.text import markdown_or_none
@@ -74,9 +74,18 @@ def show_uninvited_out(connection: HTTPConnection, workshop: Workshop) -> None:
         rooms.evict([readers_of(workshop)], LINK_REVOKED)
 
 
+def show_everybody_out(connection: HTTPConnection, workshop: Workshop, places: Sequence[Participant]) -> None:
+    """Close every socket: nothing happens in this room."""
+    names = [readers_of(workshop), *(place.key for place in places)]
+    for rooms in (hub_of(connection), notes_of(connection)):
+        rooms.evict(names, LINK_REVOKED)
+
+
 async def open_room(connection: HTTPConnection, standing: Standing, items: Sequence[AgendaItem]) -> None:
     """Agenda and headings of the notes first, so that whoever is told of the opening finds them."""
     workshop = standing.workshop
+    if workshop.status == "cancelled":
+        raise Conflict(N_("This workshop was cancelled: announce it again first."))
     await tell_agenda(connection, workshop, items)
     await hub_of(connection).post(workshop.room, standing.who(), Command("workshop.open"), new_cid())
 
@@ -123,7 +132,9 @@ async def tell_drawn(
 
 
 async def act(connection: HTTPConnection, standing: Standing, command: Command, cid: str = "") -> Event:
-    """One command by form post. Raises `Refused`."""
+    """One command by form post. Raises `Refused`, and `Conflict` for a workshop that was cancelled."""
+    if standing.workshop.status == "cancelled":
+        raise Conflict(N_("This workshop was cancelled: announce it again first."))
     return await hub_of(connection).post(standing.workshop.room, standing.who(), command, cid or new_cid())
 
 

@@ -1,8 +1,9 @@
-/** The pages on which a practice is written: what is typed is saved by itself, or kept on this device until it can be. */
+/** The pages on which practices and workshops are described: what is typed is saved by itself, or kept on this device until it can be. */
 import { addMessages } from "./strings.js";
 import { countCharacters } from "./write/counts.js";
 import { keepNew } from "./write/new_page.js";
 import { offerPlace } from "./write/place.js";
+import { growRows } from "./write/rows.js";
 import { writeSection } from "./write/section_page.js";
 import { countThemes } from "./write/themes.js";
 
@@ -29,6 +30,7 @@ async function begin() {
   countCharacters(form);
   countThemes(form);
   offerPlace(form);
+  growRows(form);
   if (form.dataset.save) await writeSection(form, page.sprite);
   else await keepNew(form);
   form.dataset.ready = "";

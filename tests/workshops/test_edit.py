@@ -1,7 +1,8 @@
 """Preparing a workshop: its description, its agenda, its roles."""
 
 from tests.site import Browser, Site
-from workshops.views.editing import change_rows, rows_of
+from tests.workshops.preparing.desk import Page
+from workshops.views.agenda import change_rows, rows_of
 
 
 def described(site: Site, **changes: object) -> dict[str, object]:
@@ -35,7 +36,7 @@ async def test_the_secretariat_and_facilitators_make_a_draft_and_nobody_else(sit
 async def test_two_workshops_of_one_title_have_two_addresses(site: Site) -> None:
     dora = await site.browser("dora")
     places = [(await dora.post("/workshops/new", data=described(site))).headers["location"] for _ in range(2)]
-    assert places == ["/workshops/sharing-seeds/agenda", "/workshops/sharing-seeds-2/agenda"]
+    assert places == ["/workshops/sharing-seeds/edit", "/workshops/sharing-seeds-2/edit"]
 
 
 async def test_an_arabic_title_has_an_address_too(site: Site) -> None:
@@ -45,7 +46,8 @@ async def test_an_arabic_title_has_an_address_too(site: Site) -> None:
 
 
 async def test_every_mistake_stands_at_its_field_and_nothing_typed_is_lost(site: Site) -> None:
-    dora = await site.browser("dora")
+    workshop = await site.workshop()
+    alice = await site.browser("alice")
     wrong = described(
         site,
         title=" ",
@@ -55,12 +57,29 @@ async def test_every_mistake_stands_at_its_field_and_nothing_typed_is_lost(site:
         minutes="5",
         themes=[],
         call_url="http://x",
+        capacity="0",
+        visibility="all",
+        registration="maybe",
+        link_url_1="javascript:alert(1)",
+        interpreter_name_2="Ines",
     )
-    answer = await dora.post("/workshops/new", data=wrong)
+    started = await alice.post("/workshops/new", data=wrong)
+    assert started.status_code == 422
+    for field in ("title", "day", "clock", "zone"):
+        assert f'id="e-{field}"' in started.text, field
+    answer = await alice.post(f"/workshops/{workshop.slug}/edit", data=wrong)
     assert answer.status_code == 422
-    for field in ("title", "day", "clock", "zone", "minutes", "themes", "call_url"):
+    places = (
+        "link_label_1",
+        "link_url_1",
+        "interpreter_language_2",
+        "capacity",
+        "visibility",
+        "registration",
+    )
+    for field in ("title", "day", "clock", "zone", "minutes", "themes", "call_url", *places):
         assert f'id="e-{field}"' in answer.text, field
-    for typed in ("Why and how", "http://x", "2026-13-45"):
+    for typed in ("Why and how", "http://x", "2026-13-45", "javascript:alert(1)", "Ines"):
         assert typed in answer.text
 
 
@@ -73,10 +92,13 @@ async def test_an_hour_that_the_change_of_clocks_skips_is_refused(site: Site) ->
 
 
 async def test_a_call_is_https_only(site: Site) -> None:
-    dora = await site.browser("dora")
+    workshop = await site.workshop()
+    alice = await site.browser("alice")
     for bad in ("javascript:alert(1)", "http://call", "https://", "https://a b", "//call"):
-        answer = await dora.post("/workshops/new", data=described(site, call_url=bad))
-        assert answer.status_code == 422, bad
+        for field in ("call_url", "link_url_1"):
+            page = await Page.open(alice, workshop)
+            answer = await page.send(**described(site, link_label_1="Board", link_url_1="") | {field: bad})
+            assert answer.status_code == 422, (field, bad)
 
 
 async def test_the_description_is_edited_by_those_who_run_it(site: Site) -> None:

@@ -10,7 +10,7 @@ from workshops.meetings import views as convening
 from workshops.preparing import views as preparing
 from workshops.programme import views as programme
 from workshops.registrations import views as registrations
-from workshops.views import drawing, editing, home, life, practices, record, room, search
+from workshops.views import agenda, drawing, editing, home, life, practices, record, room, search
 from workshops.waiting import views as waiting
 
 routes = [
@@ -47,7 +47,7 @@ routes = [
         name="workshops:presented",
     ),
     Route("/workshops/{slug:slug}/edit", editing.edit, methods=["GET", "POST"], name="workshops:edit"),
-    Route("/workshops/{slug:slug}/agenda", editing.agenda, methods=["GET", "POST"], name="workshops:agenda"),
+    Route("/workshops/{slug:slug}/agenda", agenda.agenda, methods=["GET", "POST"], name="workshops:agenda"),
     Route("/workshops/{slug:slug}/roles", editing.roles, methods=["POST"], name="workshops:roles"),
     Route("/workshops/{slug:slug}/invite", life.invite, name="workshops:invite"),
     Route("/workshops/{slug:slug}/announce", life.announce, methods=["POST"], name="workshops:announce"),

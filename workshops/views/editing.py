@@ -1,5 +1,6 @@
-"""Preparing a workshop: its description, its agenda, who facilitates and reports."""
+"""Describing a workshop: a short page begins a draft, and the whole description saves itself while one types."""
 
+import secrets
 from functools import partial
 from typing import Any
 
@@ -8,65 +9,81 @@ from starlette.responses import RedirectResponse, Response
 
 from network import queries as network
 from network.identity import signed_in
+from network.models import Person
 from together import edge
-from together.database import Transaction
 from together.errors import BadRequest
 from together.forms import Form, Values, read_form, read_values, validate
-from together.languages import N_, find_zone, offered_zones
+from together.json_body import is_json
+from together.languages import offered_zones
 from together.pages import render, viewer
 from workshops import actions, queries, rooms
-from workshops.forms import SPOKEN, AgendaItemForm, RoleForm, WorkshopForm
-from workshops.models import AgendaItem, Workshop
+from workshops.forms import SPOKEN, RoleForm, StartForm
+from workshops.mails.waking import wake
+from workshops.preparing import drafts, saving
+from workshops.preparing import roles as asking
+from workshops.preparing.fields import (
+    MANY,
+    NAMES,
+    ROWS,
+    label_of,
+    marks_of,
+    only_fields,
+    read_marks,
+    shown_rows,
+    without_row,
+)
 from workshops.visitors import Standing, visitor_of
-
-MAX_ITEMS = 40
-MANY = ["languages", "themes"]
 
 
 async def new(request: Request) -> Response:
-    """A new draft, for the secretariat and for facilitators."""
+    """A new draft, for the secretariat, conveners and facilitators: only what it cannot begin without."""
     async with edge.database(request).reading() as tx:
         person = await queries.require_may_convene(tx, visitor_of(request))
     if request.method != "POST":
-        return await _edit_page(request, None, Form(_defaults(request)))
-    form, shown = await read_form(request, WorkshopForm, many=MANY)
+        return await _new_page(request, Form(_defaults(request)))
+    form, shown = await read_form(request, StartForm)
     if form is None:
-        return await _edit_page(request, None, shown, 422)
+        return await _new_page(request, shown, 422)
+    return await _start(request, form, person)
+
+
+async def _start(request: Request, form: StartForm, person: Person) -> Response:
     async with edge.database(request).transaction() as tx:
-        workshop = await actions.create_workshop(tx, form=form, by=person)
-    return RedirectResponse(request.app.url_path_for("workshops:agenda", slug=workshop.slug), 303)
+        workshop = await actions.start_workshop(tx, form=form, by=person)
+    return RedirectResponse(request.app.url_path_for("workshops:edit", slug=workshop.slug), 303)
 
 
 def _defaults(request: Request) -> Values:
     eyes = viewer(request)
     zone = getattr(eyes.zone, "key", "") or "Europe/Brussels"
+    meeting = request.query_params.get("meeting", "")
     return {
         "language": eyes.language,
-        "languages": [eyes.language],
         "zone": zone,
-        "minutes": "60",
         "clock": "10:00",
-        "visibility": "public",
         "kind": "workshop",
-        "meeting": request.query_params.get("meeting", ""),
+        "meeting": meeting,
     }
 
 
+async def _new_page(request: Request, form: Form, status: int = 200) -> Response:
+    async with edge.database(request).reading() as tx:
+        context: dict[str, Any] = {
+            "form": form,
+            "meetings": await queries.list_meetings(tx, visitor_of(request)),
+            "zones": offered_zones(),
+        }
+    return render(request, "workshops/new.html", context, status)
+
+
 async def edit(request: Request) -> Response:
-    """The description of a workshop, for its facilitators."""
+    """The description of a workshop, for its facilitators; or a save of the page by itself (JSON)."""
+    if request.method == "POST" and is_json(request):
+        return await saving.save(request)
     standing = await _load(request)
     if request.method != "POST":
-        async with edge.database(request).reading() as tx:
-            values = await _values(tx, standing.workshop)
-        return await _edit_page(request, standing, Form(values))
-    form, shown = await read_form(request, WorkshopForm, many=MANY)
-    if form is None:
-        return await _edit_page(request, standing, shown, 422)
-    async with edge.database(request).transaction() as tx:
-        standing = await queries.get_standing(tx, standing.workshop.slug, visitor_of(request))
-        workshop = await actions.change_workshop(tx, standing=standing, form=form, by=signed_in(request))
-        tx.after_commit(partial(rooms.show_uninvited_out, request, workshop))
-    return _back(request, standing)
+        return await edit_page(request, standing)
+    return await _take(request, standing, await read_values(request, many=MANY))
 
 
 async def _load(request: Request) -> Standing:
@@ -76,43 +93,133 @@ async def _load(request: Request) -> Standing:
     return standing
 
 
-async def _values(tx: Transaction, workshop: Workshop) -> Values:
-    local = workshop.starts_at.astimezone(find_zone(workshop.zone))
-    return {
-        "title": workshop.title,
-        "introduction": workshop.introduction,
-        "kind": workshop.kind,
-        "language": workshop.language,
-        "languages": workshop.languages,
-        "themes": [str(theme.id) for theme in await queries.list_themes_of(tx, workshop)],
-        "meeting": str(workshop.meeting_id or ""),
-        "day": local.date().isoformat(),
-        "clock": local.strftime("%H:%M"),
-        "zone": workshop.zone,
-        "minutes": str(workshop.minutes),
-        "visibility": workshop.visibility,
-        "call_url": workshop.call_url,
-    }
+async def _take(request: Request, standing: Standing, values: Values) -> Response:
+    do = str(values.get("do") or "publish")
+    if do.startswith(("add-", "remove-")):
+        return await _change_rows(request, standing, values, do)
+    try:
+        if do == "keep":
+            return await _keep(request, standing, values)
+        return await _publish(request, standing, values)
+    except drafts.FieldsClash as clash:
+        return await _clash_page(request, standing, clash, values, do)
+    except drafts.Unfit as unfit:
+        return await edit_page(request, standing, values, unfit.form, 422)
 
 
-async def _edit_page(
-    request: Request, standing: Standing | None, form: Form, status: int = 200, role_form: Form | None = None
+async def _change_rows(request: Request, standing: Standing, values: Values, do: str) -> Response:
+    """One row more, or one less; nothing is stored yet."""
+    verb, kind, row = (do + "--").split("-")[:3]
+    if kind not in ROWS:
+        raise BadRequest
+    if verb == "remove" and row.isascii() and row.isdigit() and 0 < int(row) <= ROWS[kind][2]:
+        values = without_row(kind, int(row), values)
+    return await edit_page(request, standing, values, more={kind: 2 if verb == "add" else 1})
+
+
+async def _keep(request: Request, standing: Standing, values: Values) -> Response:
+    async with edge.database(request).transaction() as tx:
+        await drafts.save_whole(tx, standing=standing, sent=sent_of(values), by=signed_in(request))
+    return RedirectResponse(f"{request.url.path}?kept=1", 303)
+
+
+async def _publish(request: Request, standing: Standing, values: Values) -> Response:
+    async with edge.database(request).transaction() as tx:
+        standing = await queries.get_standing(tx, standing.workshop.slug, visitor_of(request))
+        workshop, shown = await drafts.publish(
+            tx, standing=standing, sent=sent_of(values), by=signed_in(request)
+        )
+        if workshop is not None:
+            tx.after_commit(partial(rooms.show_uninvited_out, request, workshop))
+            tx.after_commit(partial(wake, request))
+    if workshop is None:
+        return await edit_page(request, standing, None, shown, 422)
+    return RedirectResponse(request.app.url_path_for("workshops:show", slug=workshop.slug), 303)
+
+
+def sent_of(values: Values) -> drafts.Sent:
+    """What a form sent. Fields for which the other text was chosen are left as they are."""
+    version = str(values.get("version") or "0")
+    kept = {name: one for name, one in only_fields(values).items() if values.get(f"keep-{name}") != "theirs"}
+    if held := values.get("only"):
+        kept = {name: one for name, one in kept.items() if name in str(held).split()}
+    return drafts.Sent(
+        values=kept,
+        version=int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0,
+        tab=str(values.get("tab", ""))[:40],
+        marks=read_marks(values.get("was")),
+    )
+
+
+async def edit_page(
+    request: Request,
+    standing: Standing,
+    typed: Values | None = None,
+    wrong: Form | None = None,
+    status: int = 200,
+    *,
+    more: dict[str, int] | None = None,
+    role_form: Form | None = None,
 ) -> Response:
+    """The form, with what is typed over what is stored. `more`: how many empty rows to show, by what has rows."""
+    workshop = standing.workshop
+    async with edge.database(request).reading() as tx:
+        desk = await drafts.get_desk(tx, workshop)
+        form = Form(desk.values | _page_fields(desk) | (typed or {}))
+        context: dict[str, Any] = {
+            "standing": standing,
+            "workshop": workshop,
+            "desk": desk,
+            "saved_by": await saving.name_of(tx, desk.draft),
+            "own": saving.is_own(request, desk.draft),
+            "form": form,
+            "role_form": role_form or Form({"role": "facilitator"}),
+            "staff": await queries.list_staff(tx, workshop),
+            "all_themes": await network.list_themes(tx),
+            "meetings": await queries.list_meetings(tx, visitor_of(request), workshop.meeting_id),
+        }
+    if wrong is not None:
+        form.errors, form.params = wrong.errors, wrong.params
+    context |= {
+        "zones": offered_zones(),
+        "spoken": SPOKEN,
+        "names": NAMES,
+        "many": MANY,
+        "labels": {name: label_of(name) for name in form.errors if name in NAMES},
+        "rows": {kind: shown_rows(kind, form.values, (more or {}).get(kind, 1)) for kind in ROWS},
+        "most": {kind: ROWS[kind][2] for kind in ROWS},
+        "kept": "kept" in request.query_params,
+    }
+    return render(request, "workshops/edit.html", context, status)
+
+
+def _page_fields(desk: drafts.Desk) -> Values:
+    tab = secrets.token_hex(8)
+    return {"version": str(desk.draft.version), "tab": tab, "was": marks_of(desk.values)}
+
+
+async def _clash_page(
+    request: Request, standing: Standing, clash: drafts.FieldsClash, values: Values, do: str
+) -> Response:
+    """Both texts of each field that somebody else changed as well; nothing is stored until one is chosen."""
+    desk = clash.desk
+    seen = read_marks(values.get("was")) | read_marks(marks_of(desk.values, clash.names))
     async with edge.database(request).reading() as tx:
         context: dict[str, Any] = {
             "standing": standing,
-            "workshop": standing.workshop if standing else None,
-            "form": form,
-            "role_form": role_form or Form({"role": "facilitator"}),
-            "staff": await queries.list_staff(tx, standing.workshop) if standing else [],
-            "all_themes": await network.list_themes(tx),
-            "meetings": await queries.list_meetings(
-                tx, visitor_of(request), standing.workshop.meeting_id if standing else None
-            ),
-            "zones": offered_zones(),
-            "spoken": SPOKEN,
+            "workshop": standing.workshop,
+            "clash": clash,
+            "desk": desk,
+            "own": saving.is_own(request, desk.draft),
+            "saved_by": await saving.name_of(tx, desk.draft),
+            "was": seen,
+            "tab": values.get("tab", ""),
+            "do": do,
+            "labels": {name: label_of(name) for name in clash.names},
+            "themes": {str(theme.id): theme for theme in await network.list_themes(tx)},
+            "meetings": {str(one.id): one for one in await queries.list_meetings(tx, visitor_of(request))},
         }
-    return render(request, "workshops/edit.html", context, status)
+    return render(request, "workshops/clash.html", context, 409)
 
 
 async def roles(request: Request) -> Response:
@@ -123,17 +230,10 @@ async def roles(request: Request) -> Response:
         return await _withdraw_role(request, standing, values["withdraw"])
     form, shown = validate(RoleForm, values)
     if form is None:
-        return await _refuse_role(request, standing, shown)
-    by, language = signed_in(request), viewer(request).language
+        return await edit_page(request, standing, status=422, role_form=shown)
     async with edge.database(request).transaction() as tx:
-        await actions.give_role(tx, standing=standing, form=form, by=by, language=language)
-    return RedirectResponse(_edit_address(request, standing) + "#roles", 303)
-
-
-async def _refuse_role(request: Request, standing: Standing, shown: Form) -> Response:
-    async with edge.database(request).reading() as tx:
-        described = Form(await _values(tx, standing.workshop))
-    return await _edit_page(request, standing, described, 422, shown)
+        await asking.ask(tx, request, standing=standing, form=form, by=signed_in(request))
+    return _to_roles(request, standing)
 
 
 async def _withdraw_role(request: Request, standing: Standing, number: str) -> Response:
@@ -142,82 +242,9 @@ async def _withdraw_role(request: Request, standing: Standing, number: str) -> R
     async with edge.database(request).transaction() as tx:
         place = await queries.get_participant(tx, standing.workshop, int(number))
         await actions.withdraw_role(tx, standing=standing, place=place, by=signed_in(request))
-    return RedirectResponse(_edit_address(request, standing) + "#roles", 303)
+    return _to_roles(request, standing)
 
 
-async def agenda(request: Request) -> Response:
-    """The agenda as one form: rows are added, moved and removed by its buttons, and nothing is lost on the way."""
-    standing = await _load(request)
-    if request.method != "POST":
-        async with edge.database(request).reading() as tx:
-            rows = [row_of(item) for item in await queries.list_agenda(tx, standing.workshop)]
-        return _agenda_page(request, standing, [Form(row) for row in rows or [{}]])
-    values = await read_values(request)
-    rows = change_rows(rows_of(values), values.get("do", "save"))
-    if values.get("do", "save") != "save":
-        return _agenda_page(request, standing, [Form(row) for row in rows])
-    return await _save_agenda(request, standing, rows)
-
-
-async def _save_agenda(request: Request, standing: Standing, rows: list[Values]) -> Response:
-    checked = [
-        validate(AgendaItemForm, row) for row in rows if any(row.get(name) for name in ("title", "text"))
-    ]
-    forms = [form for form, _ in checked if form is not None]
-    if len(forms) < len(checked):
-        return _agenda_page(request, standing, [shown for _, shown in checked], 422)
-    async with edge.database(request).transaction() as tx:
-        items = await actions.set_agenda(tx, standing=standing, items=forms, by=signed_in(request))
-    if standing.workshop.status in {"live", "closed"}:
-        await rooms.tell_agenda(request, standing.workshop, items)
-    return _back(request, standing)
-
-
-def row_of(item: AgendaItem) -> Values:
-    """An item as the form's fields."""
-    fields = {"title": item.title, "presenter": item.presenter, "text": item.text}
-    return {"id": str(item.id), "minutes": str(item.minutes), **fields}
-
-
-def rows_of(values: Values) -> list[Values]:
-    """Rows posted as `title-0`, `minutes-0`, …, in their order."""
-    rows: dict[int, Values] = {}
-    for name, value in values.items():
-        field, _, number = name.rpartition("-")
-        if (
-            field in AgendaItemForm.model_fields
-            and number.isascii()
-            and number.isdigit()
-            and int(number) < MAX_ITEMS
-        ):
-            rows.setdefault(int(number), {})[field] = value
-    return [rows[number] for number in sorted(rows)]
-
-
-def change_rows(rows: list[Values], do: str) -> list[Values]:
-    """The rows after one of the form's buttons: `add`, `up-2`, `down-2`, `remove-2`."""
-    verb, _, number = do.partition("-")
-    at = int(number) if number.isascii() and number.isdigit() and int(number) < len(rows) else None
-    if verb == "add" and len(rows) < MAX_ITEMS:
-        return [*rows, {"minutes": "10"}]
-    if verb == "remove" and at is not None:
-        return [*rows[:at], *rows[at + 1 :]]
-    to = at + {"up": -1, "down": 1}.get(verb, 0) if at is not None else None
-    if at is not None and to is not None and 0 <= to < len(rows):
-        rows = [*rows]
-        rows[at], rows[to] = rows[to], rows[at]
-    return rows
-
-
-def _agenda_page(request: Request, standing: Standing, rows: list[Form], status: int = 200) -> Response:
-    wrong = N_("Some items need your attention.") if status != 200 else ""
-    context = {"standing": standing, "workshop": standing.workshop, "rows": rows, "wrong": wrong}
-    return render(request, "workshops/agenda.html", context | {"most": MAX_ITEMS}, status)
-
-
-def _edit_address(request: Request, standing: Standing) -> str:
-    return str(request.app.url_path_for("workshops:edit", slug=standing.workshop.slug))
-
-
-def _back(request: Request, standing: Standing) -> Response:
-    return RedirectResponse(request.app.url_path_for("workshops:show", slug=standing.workshop.slug), 303)
+def _to_roles(request: Request, standing: Standing) -> Response:
+    address = request.app.url_path_for("workshops:edit", slug=standing.workshop.slug)
+    return RedirectResponse(f"{address}#roles", 303)

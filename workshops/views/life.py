@@ -1,5 +1,7 @@
 """The life of a workshop: announced, opened, closed, reopened; and invitations to it."""
 
+from functools import partial
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -8,14 +10,16 @@ from realtime.events import Command
 from together import edge
 from together.pages import render
 from workshops import actions, queries, rooms
+from workshops.mails.waking import wake
 from workshops.visitors import Standing, visitor_of
 
 
 async def announce(request: Request) -> Response:
-    """Draft → announced."""
+    """Draft or cancelled → announced."""
     async with edge.database(request).transaction() as tx:
         standing = await queries.get_standing(tx, request.path_params["slug"], visitor_of(request))
         await actions.announce_workshop(tx, standing=standing, by=signed_in(request))
+        tx.after_commit(partial(wake, request))
     return _back(request)
 
 
@@ -65,7 +69,11 @@ async def invite(request: Request) -> Response:
             )
         )
     }
-    return render(request, "workshops/invite.html", {"workshop": standing.workshop, "links": links})
+    return render(
+        request,
+        "workshops/invite.html",
+        {"workshop": standing.workshop, "links": links, "withdrawn": "withdrawn" in request.query_params},
+    )
 
 
 async def _as_facilitator(request: Request) -> Standing:

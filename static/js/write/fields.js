@@ -30,7 +30,8 @@ export function parted(values) {
 
 export class Fields {
   /**
-   * @param {HTMLFormElement} form @param {string} sprite address of the editor's icons
+   * @param {HTMLFormElement} form which may name its fields itself (`data-fields`, and of these `data-many`); else a practice's
+   * @param {string} sprite address of the editor's icons
    * @param {{changed: () => void, recast: (name: string, value: Value) => void}} page
    */
   constructor(form, sprite, page) {
@@ -43,7 +44,11 @@ export class Fields {
     const made = areas.map((area) => new RichField(area, sprite, heard));
     this.rich = new Map(made.map((field) => [field.name, field]));
     const names = this.controls().map((control) => control.name);
-    this.names = [...new Set(names)].filter((name) => WORDS.has(name) || FACTS.has(name));
+    const { fields, many } = form.dataset;
+    const known = fields ? new Set(fields.split(" ")) : new Set([...WORDS, ...FACTS]);
+    /** Fields that hold several choices. */
+    this.many = many ? new Set(many.split(" ")) : MANY;
+    this.names = [...new Set(names)].filter((name) => known.has(name));
     form.addEventListener("input", () => page.changed());
     form.addEventListener("change", () => page.changed());
   }
@@ -64,7 +69,7 @@ export class Fields {
     if (rich) return rich.html;
     const controls = this.named(name);
     const ticked = controls.filter((control) => control instanceof HTMLInputElement && control.checked);
-    if (MANY.has(name)) return ticked.map((control) => control.value);
+    if (this.many.has(name)) return ticked.map((control) => control.value);
     if (controls[0]?.type === "checkbox") return ticked.length > 0;
     if (controls[0]?.type === "radio") return ticked[0]?.value ?? "";
     return controls[0]?.value ?? "";
@@ -97,7 +102,7 @@ export class Fields {
   /** @param {string} name @param {unknown} value @returns {Value} */
   shaped(name, value) {
     if (this.rich.has(name)) return canonical(String(value ?? ""));
-    if (MANY.has(name)) return (Array.isArray(value) ? value : []).map(String);
+    if (this.many.has(name)) return (Array.isArray(value) ? value : []).map(String);
     if (typeof value === "boolean") return value;
     return String(value ?? "");
   }

@@ -15,7 +15,6 @@ import {
   typed,
   unsaved,
 } from "./draft.js";
-import { parted } from "./fields.js";
 
 /** @typedef {import("./draft.js").Draft} Draft */
 /** @typedef {import("./draft.js").Kind} Kind */
@@ -41,6 +40,7 @@ const FAREWELL = 60_000;
  * @property {string} tab a name of this page
  * @property {number} version
  * @property {string} [source] the original's revision that a translator sees
+ * @property {(values: Values) => object} shape fields as the address takes them
  */
 
 export class Saver {
@@ -122,11 +122,11 @@ export class Saver {
     const { language, tab, source } = this.place;
     const { turn, values } = /** @type {import("./draft.js").Sending} */ (this.draft.sending);
     const body = JSON.stringify({
-      language,
+      ...(language ? { language } : {}),
       version: this.draft.version,
       tab: `${tab}#${turn}`,
       ...(source ? { source: Number(source) } : {}),
-      ...parted(values),
+      ...this.place.shape(values),
     });
     const keepalive = body.length < FAREWELL / 3; // up to three bytes a character
     return { method: "POST", headers: { "Content-Type": "application/json" }, body, keepalive };
@@ -150,9 +150,9 @@ export class Saver {
     );
   }
 
-  /** @param {{version: number, saved_at: string, saved_by: string, own: boolean, words: Record<string, unknown>, facts: Record<string, unknown>}} told */
-  overtaken({ version, saved_at, saved_by, own, words, facts }) {
-    const values = this.page.adopt({ ...words, ...facts });
+  /** @param {{version: number, saved_at: string, saved_by: string, own: boolean} & Partial<Record<"words" | "facts" | "values", Record<string, unknown>>>} told */
+  overtaken({ version, saved_at, saved_by, own, ...theirs }) {
+    const values = this.page.adopt({ ...theirs.words, ...theirs.facts, ...theirs.values });
     this.meet({ version, by: saved_by, own, at: Date.parse(saved_at), values });
   }
 

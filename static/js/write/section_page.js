@@ -2,7 +2,7 @@
 import { _ } from "../strings.js";
 import { Device } from "./device.js";
 import { element } from "./element.js";
-import { Fields } from "./fields.js";
+import { Fields, parted } from "./fields.js";
 import { offerLeft } from "./left_notice.js";
 import { holdTab, openTabs } from "./open_tabs.js";
 import { leavingHint } from "./rich_field.js";
@@ -31,6 +31,7 @@ class SectionPage {
       tab: this.tab,
       version: Number(form.dataset.version),
       source: form.dataset.source,
+      shape: form.dataset.fields ? (/** @type {Values} */ values) => ({ values }) : parted,
     };
     this.device = new Device(location.pathname, this.tab);
     this.status = new StatusLine(form, () => this.choose());
@@ -149,7 +150,8 @@ class SectionPage {
     this.leaving = true;
     await new Promise((done) => setTimeout(done)); // a form that is still telling of one press ignores the next
     this.fields.pour();
-    this.hidden("format").value = "html";
+    const format = this.hidden("format");
+    if (format) format.value = "html";
     this.hidden("version").value = String(this.saver.draft.version);
     this.hidden("tab").value = `${this.tab}#${this.saver.draft.turn + 1}`;
     this.form.requestSubmit(/** @type {HTMLElement | null} */ (event.submitter));

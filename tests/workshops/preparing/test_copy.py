@@ -117,7 +117,8 @@ async def made(database: Database) -> tuple[Workshop, Person]:
 async def deeds(database: Database) -> Sequence[AuditEntry]:
     """What the log of the secretariat holds."""
     async with database.reading() as tx:
-        return (await tx.exec(select(AuditEntry).order_by(col(AuditEntry.id)))).all()
+        of_workshops = col(AuditEntry.subject).startswith("workshop:")
+        return (await tx.exec(select(AuditEntry).where(of_workshops).order_by(col(AuditEntry.id)))).all()
 
 
 async def test_moves_at_once_are_counted_one_by_one(any_database: Database) -> None:
