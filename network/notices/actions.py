@@ -106,9 +106,16 @@ async def choose_digest(tx: Transaction, *, person_id: int, digest: str) -> None
     person.digest = digest
 
 
+REMINDERS = "reminders"
+"""Names in a signed address, in place of what one follows, mails about what one registered for."""
+
+
 async def unsubscribe(tx: Transaction, *, person: Person, subject: str) -> None:
-    """No mails at all any more, or, with a `subject`, only no more of that."""
-    if subject:
+    """No mails with news at all any more, or, with a `subject`, only no more of that; with `REMINDERS`, no reminders."""
+    if subject == REMINDERS:
+        person.reminders = False
+        tx.add(person)
+    elif subject:
         await stop_following(tx, person_id=person.id or 0, subject=subject)
     else:
         await choose_digest(tx, person_id=person.id or 0, digest="never")

@@ -121,7 +121,13 @@ def _signed(request: Request) -> tuple[int, str]:
 
 
 def _unsubscribe_page(request: Request, person: Person, subject: str, done: str) -> Response:
-    context = {"digest": person.digest, "digests": DIGESTS, "subject": subject, "done": done}
+    context = {
+        "digest": person.digest,
+        "digests": DIGESTS,
+        "subject": subject,
+        "reminders": subject == actions.REMINDERS,
+        "done": done,
+    }
     return render(request, "network/unsubscribe.html", context)
 
 

@@ -129,3 +129,13 @@ def _expires_at(dues: Sequence[Due]) -> datetime:
         case "outcomes":
             return (first.workshop.closed_at or ends) + occasions.OUTCOMES_UNTIL
     return ends
+
+
+async def choose_reminders(tx: Transaction, *, registration: Registration, wanted: bool) -> None:
+    """A guest wants no reminders, or wants them after all, of anything that this address is registered for."""
+    await tx.exec(
+        update(Registration)
+        .where(col(Registration.email) == registration.email)
+        .values(reminders=wanted)
+        .execution_options(synchronize_session=False)
+    )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from network.models import Person
+from network.notices.actions import REMINDERS
 from network.notices.mails import unsubscribe_path
 from together.columns import now
 from together.mail import Mail
@@ -15,9 +16,6 @@ from workshops.mails.letters import Enclosed, Reader, Section, Told, write
 from workshops.mails.occasions import OPTIONAL, Due
 from workshops.mails.texts import letter_of
 from workshops.models import Registration, Workshop
-
-REMINDERS = "reminders"
-"""What a signed address to unsubscribe names, of an account, beside what one follows."""
 
 ENCLOSES: dict[str, Method] = {
     "registered": "REQUEST",

@@ -149,3 +149,26 @@ async def hold_all(tx: Transaction, registration_ids: Iterable[int]) -> Sequence
 
 def _chunks(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
     return (values[start : start + CHUNK] for start in range(0, len(values), CHUNK))
+
+
+async def find_guest(tx: Transaction, signed: object) -> tuple[Registration, Workshop] | None:
+    """The registration that a signed address names, while it is a guest's."""
+    match signed:
+        case [int(number)]:
+            found = await tx.exec(
+                _rows().where(col(Registration.id) == number, col(Registration.email).is_not(None))
+            )
+            row = found.first()
+            return (row[0], row[1]) if row else None
+    return None
+
+
+async def list_samples(tx: Transaction) -> Sequence[Workshop]:
+    """Workshops with which mails are shown: those that come last."""
+    found = await tx.exec(
+        select(Workshop)
+        .where(col(Workshop.status) != "draft", col(Workshop.visibility) == "public")
+        .order_by(col(Workshop.starts_at).desc(), col(Workshop.id))
+        .limit(3)
+    )
+    return sorted(found.all(), key=lambda workshop: workshop.starts_at)
