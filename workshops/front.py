@@ -29,6 +29,14 @@ class Shown:
     own: str
     days: int
 
+    @property
+    def offers_seats(self) -> bool:
+        """Whether one may still ask for a seat, or to wait for one."""
+        workshop = self.workshop
+        return (
+            workshop.status == "announced" and workshop.registration == "open" and workshop.starts_at > now()
+        )
+
 
 @dataclass(frozen=True)
 class Front:

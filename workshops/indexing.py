@@ -6,6 +6,7 @@ has both.
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlmodel import col, select
 
@@ -93,9 +94,16 @@ def _about(workshop: Workshop, facets: dict[str, Sequence[str]]) -> Entry:
         card={
             "status": workshop.status,
             "demonstration": workshop.demonstration,
-            "added": min(workshop.created_at, workshop.starts_at).isoformat(),
+            "added": _new_at(workshop).isoformat(),
         },
     )
+
+
+def _new_at(workshop: Workshop) -> datetime:
+    """Since when there is something new to read: it was announced, or what came out is there."""
+    if workshop.status == "closed" and workshop.closed_at:
+        return workshop.closed_at
+    return min(workshop.created_at, workshop.starts_at)
 
 
 async def _put_outcome(

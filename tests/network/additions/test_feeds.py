@@ -23,6 +23,18 @@ async def test_announced_workshops_and_new_territories_are_told_and_drafts_are_n
     assert "Not yet" not in answer.text
 
 
+async def test_a_workshop_that_closes_is_new_once_more_because_what_came_out_is_there(site: Site) -> None:
+    workshop, alice = await site.live(title="Closing")
+    await site.announced(title="Announced after it")
+    path = f"/workshops/{workshop.slug}"
+    before = (await site.stranger().get("/feed.atom")).text
+    assert before.index("Announced after it") < before.index("Closing")
+    assert (await alice.post(f"{path}/close")).status_code == 303
+    after = (await site.stranger().get("/feed.atom")).text
+    assert after.index("Closing") < after.index("Announced after it")
+    assert after.count(f"<id>http://testserver{path}</id>") == 1
+
+
 async def test_what_is_by_link_is_in_no_feed_even_for_those_who_are_in_it(site: Site) -> None:
     await site.live(visibility="link")
     for browser in (site.stranger(), await site.browser("alice"), await site.browser("dora")):
