@@ -3,12 +3,10 @@ import { confirmDangers } from "./site/confirm.js";
 import { closeMenus } from "./site/menus.js";
 import { copyLinks } from "./site/copy.js";
 import { sendOnce } from "./site/once.js";
-import { awaitOpening } from "./site/waiting.js";
 import { showLocalTimes } from "./site/zone.js";
 
 showLocalTimes(document);
 closeMenus(document);
 confirmDangers(document);
 copyLinks(document);
-awaitOpening(document);
 sendOnce(document);
