@@ -42,7 +42,7 @@ async def photograph(browser: Browser, home: str) -> None:
 
 
 async def before_the_hour(phone: Visitor, desktop: Visitor) -> None:
-    """A meeting's days as somebody who registered sees them, as its makers arrange them; and a workshop's page on a phone."""
+    """A meeting as somebody who registered sees it and as its makers arrange it; and a workshop on a phone."""
     await desktop.become("João Tavares")
     await desktop.speak("en")
     await desktop.go("/meetings/5")
