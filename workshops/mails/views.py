@@ -17,7 +17,7 @@ from workshops.models import Registration, Workshop
 
 
 async def leave(request: Request) -> Response:
-    """A guest's reminders. GET only shows a button, because mail scanners open links; POST acts, from there or a mail program."""
+    """A guest's reminders. GET only shows a button, because mail scanners open links; POST acts, also of a mail program."""
     if request.method != "POST":
         async with edge.database(request).reading() as tx:
             registration, workshop = await _signed(tx, request)
