@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import delete
+from sqlmodel import col
+
 from network.audit.actions import record
 from network.models import Person
 from together.database import Transaction
@@ -10,12 +13,10 @@ from together.languages import N_
 from workshops import actions
 from workshops.forms import RoleForm, WorkshopForm
 from workshops.history import note
-from workshops.models import Meeting, Workshop
+from workshops.models import Meeting, Participant, Workshop
 from workshops.programme.checking import Ready
 from workshops.programme.queries import list_together, list_workshops, run_by_maker
 from workshops.programme.times import Times, times_of
-from workshops.queries import find_participant
-from workshops.visitors import Visitor
 
 
 class MovedMeanwhile(Conflict):
@@ -30,18 +31,32 @@ class MovedMeanwhile(Conflict):
 async def add_session(
     tx: Transaction, *, form: WorkshopForm, facilitators: Sequence[RoleForm], by: Person, language: str
 ) -> Workshop:
-    """A new draft in the meeting that the form names, with those who are asked to facilitate it.
+    """A new draft in the meeting that the form names, with those who are asked to facilitate it."""
+    workshop = await _add(tx, form, facilitators, by, language)
+    if _leaves(by, facilitators):
+        await _leave(tx, [workshop], by)
+    return workshop
 
-    The secretariat runs every session as it is: who makes a whole programme does not become the facilitator of all of it.
-    """
+
+async def _add(
+    tx: Transaction, form: WorkshopForm, facilitators: Sequence[RoleForm], by: Person, language: str
+) -> Workshop:
     workshop = await actions.create_workshop(tx, form=form, by=by)
     for role in facilitators:
         await actions.give_role(tx, standing=run_by_maker(workshop), form=role, by=by, language=language)
-    if by.secretariat and by.email not in {role.email for role in facilitators}:
-        await tx.flush()  # their place is stored before it is found
-        if place := await find_participant(tx, workshop, Visitor(by)):
-            await tx.delete(place)
     return workshop
+
+
+def _leaves(by: Person, facilitators: Sequence[RoleForm]) -> bool:
+    """The secretariat runs every session as it is: who makes a whole programme does not facilitate all of it."""
+    return by.secretariat and by.email not in {role.email for role in facilitators}
+
+
+async def _leave(tx: Transaction, workshops: Sequence[Workshop], by: Person) -> None:
+    await tx.flush()  # their places are stored before they are taken out
+    theirs = col(Participant.person_id) == by.id
+    here = col(Participant.workshop_id).in_([one.id for one in workshops])
+    await tx.exec(delete(Participant).where(theirs, here).execution_options(synchronize_session=False))
 
 
 async def move_session(
@@ -118,14 +133,16 @@ async def import_sessions(
     tx: Transaction, *, meeting: Meeting, ready: Sequence[Ready], by: Person, language: str
 ) -> int:
     """Make these sessions as drafts of the meeting, with their agendas; facilitators are invited. Returns how many."""
+    left = []
     for one in ready:
-        workshop = await add_session(
-            tx, form=one.form, facilitators=one.facilitators, by=by, language=language
-        )
+        workshop = await _add(tx, one.form, one.facilitators, by, language)
+        if _leaves(by, one.facilitators):
+            left.append(workshop)
         workshop.capacity = one.capacity
         tx.add(workshop)
         if one.agenda:
             await actions.set_agenda(tx, standing=run_by_maker(workshop), items=one.agenda, by=by)
+    await _leave(tx, left, by)
     await record(
         tx,
         by=by,

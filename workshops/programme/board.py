@@ -111,7 +111,8 @@ def board_of(
     """Everything that the page shows. `chosen`: the day that is wanted; `forms`: what was refused, by slug."""
     zone = zone_of(meeting)
     crossed = crossings(sessions)
-    rows = [_row(one, zone, crossed, person, forms or {}) for one in sessions]
+    others = _others(crossed)
+    rows = [_row(one, zone, others.get(one.workshop.slug, []), person, forms or {}) for one in sessions]
     days = _days(meeting, rows, zone)
     shown = days if len(sessions) <= MOST else [_one(days, chosen)]
     outside = [one for one in sessions if is_outside(one, meeting, zone)]
@@ -124,15 +125,22 @@ def values_of(times: Times, zone: ZoneInfo) -> dict[str, str]:
     return {"day": local.date().isoformat(), "clock": f"{local:%H:%M}", "minutes": str(times.minutes)}
 
 
+def _others(crossed: Sequence[Crossing]) -> dict[str, list[tuple[str, Session]]]:
+    """Who is elsewhere at the same time, and where, by session."""
+    others: dict[str, list[tuple[str, Session]]] = {}
+    for one in crossed:
+        others.setdefault(one.one.workshop.slug, []).append((one.name, one.other))
+        others.setdefault(one.other.workshop.slug, []).append((one.name, one.one))
+    return others
+
+
 def _row(
     session: Session,
     zone: ZoneInfo,
-    crossed: Sequence[Crossing],
+    others: Sequence[tuple[str, Session]],
     person: Person,
     forms: Mapping[str, Form],
 ) -> Row:
-    others = [(one.name, one.other) for one in crossed if one.one is session]
-    others += [(one.name, one.one) for one in crossed if one.other is session]
     refused = forms.get(session.workshop.slug)
     form = refused or Form(values_of(session.times, zone))
     return Row(session, others, session.runs(person), form, open=refused is not None)

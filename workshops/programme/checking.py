@@ -14,7 +14,7 @@ from workshops.models import Meeting
 from workshops.programme.columns import COLUMNS, NEEDED, item_of, parts_of
 from workshops.programme.forms import read_session
 
-MOST = 500
+MOST = 300
 """Sessions of one table: more would keep others from writing for too long."""
 MOST_ITEMS = 40
 MOST_PLACES = 100_000

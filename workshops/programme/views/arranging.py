@@ -186,8 +186,7 @@ async def _refused(request: Request, workshop: Workshop, form: Form) -> Response
 
 async def _conflict(request: Request, meanwhile: MovedMeanwhile, to: Times) -> Response:
     """Both times, to choose from: that of the other maker, which is stored, and that of this one."""
-    context = {"conflict": meanwhile, "wanted": to, "at": meanwhile.now.starts_at}
-    return await _board_page(request, 409, **context)
+    return await _board_page(request, 409, at=meanwhile.now.starts_at, conflict=meanwhile, wanted=to)
 
 
 def _back(
