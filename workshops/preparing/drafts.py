@@ -17,7 +17,7 @@ from together.languages import N_
 from together.saving import is_late, is_same_tab
 from workshops import actions
 from workshops.models import Workshop, WorkshopDraft
-from workshops.preparing.fields import MANY, NAMES, check, mark, values_of
+from workshops.preparing.fields import MANY, NAMES, check, in_order, mark, values_of
 from workshops.queries import list_themes_of
 from workshops.visitors import Standing
 
@@ -181,7 +181,7 @@ def _accepted(values: Mapping[str, Any]) -> Values:
             form.reject(name, N_("Please shorten this to %(max_length)s characters."), max_length=LONGEST)
     if form.errors:
         raise Unfit(form)
-    return {name: value if name in MANY else value.strip() for name, value in values.items()}
+    return {name: in_order(name, value) if name in MANY else value.strip() for name, value in values.items()}
 
 
 def _is_short(value: Any) -> bool:

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from network.models import Theme
 from together.forms import Form, Values, validate
 from together.languages import N_, find_zone
-from workshops.forms import MAX_INTERPRETERS, MAX_LINKS, InterpreterForm, LinkForm, WorkshopForm
+from workshops.forms import MAX_INTERPRETERS, MAX_LINKS, SPOKEN, InterpreterForm, LinkForm, WorkshopForm
 from workshops.models import Workshop
 
 MANY = ("languages", "themes")
@@ -97,9 +97,15 @@ def values_of(workshop: Workshop, themes: Iterable[Theme]) -> Values:
         "day": local.date().isoformat(),
         "clock": local.strftime("%H:%M"),
         "capacity": str(workshop.capacity or ""),
-        "languages": list(workshop.languages),
-        "themes": [str(theme.id) for theme in themes],
+        "languages": in_order("languages", workshop.languages),
+        "themes": in_order("themes", [str(theme.id) for theme in themes]),
     }
+
+
+def in_order(name: str, chosen: Iterable[str]) -> list[str]:
+    """Choices in an order that does not depend on who ticked which first: so that the same is the same."""
+    known = {code: place for place, code in enumerate(SPOKEN)} if name == "languages" else {}
+    return sorted(set(chosen), key=lambda one: (known.get(one, len(known)), len(one), one))
 
 
 def only_fields(values: Mapping[str, Any]) -> Values:
