@@ -49,11 +49,19 @@ def _words(entry: AuditEntry, eyes: Viewer) -> dict[str, str]:
     language = entry.data.get("language", "")
     return {
         "who": _who(entry, eyes),
-        "title": title or entry.subject,
+        "title": title or _untitled(entry, eyes),
         "role": translate(eyes.language, role) if role else "",
         "deed": translate(eyes.language, DEEDS.get(entry.what, entry.what)),
         "language": eyes.locale.languages.get(language, language),
     }
+
+
+def _untitled(entry: AuditEntry, eyes: Viewer) -> str:
+    """What a subject without a title is called: most meetings have a number only, which their address names."""
+    number = entry.path.removeprefix("/meetings/").partition("/")[0]
+    if entry.path.startswith("/meetings/") and number.isdigit():
+        return translate(eyes.language, N_("International Meeting no. %(number)s"), number=number)
+    return entry.subject
 
 
 def _who(entry: AuditEntry, eyes: Viewer) -> str:

@@ -15,7 +15,7 @@ from together.once import insert_once
 
 
 class TextChanged(Conflict):
-    """Somebody else saved while this was written. `text` in `params` is what is there now."""
+    """Somebody else saved while this was written. `params["seen"]` marks what is there now."""
 
     code = "text_changed"
     text = N_(
@@ -35,7 +35,7 @@ async def write_text(
     rows = {one.language: one for one in found.all()}
     own = rows.pop(language)
     if form.seen != mark_of(own):
-        raise TextChanged(now=own)
+        raise TextChanged(seen=mark_of(own))
     before, changed = own.text, form.text != own.text
     _count(own, [one for one in rows.values() if one.text], changed=changed, minor=bool(form.minor))
     if changed:

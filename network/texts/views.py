@@ -74,8 +74,7 @@ async def edit(request: Request) -> Response:
 
 def _clash(shown: Form, problem: actions.TextChanged) -> Form:
     """What was typed is kept; saving once more means it."""
-    there = problem.params["now"]
-    shown.values["seen"] = queries.mark_of(there if isinstance(there, SiteText) else None)
+    shown.values |= problem.params
     shown.reject("text", problem.text)
     return shown
 
