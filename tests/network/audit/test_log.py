@@ -111,7 +111,11 @@ async def test_the_log_is_narrowed_down(site: Site, query: str, seen: list[str])
 
 async def test_days_are_those_of_the_readers_zone(site: Site) -> None:
     async with site.database.transaction() as tx:
-        tx.add(AuditEntry(at=datetime(2026, 3, 1, 23, 30, tzinfo=UTC), what="meeting_created", title="title-late"))
+        tx.add(
+            AuditEntry(
+                at=datetime(2026, 3, 1, 23, 30, tzinfo=UTC), what="meeting_created", title="title-late"
+            )
+        )
         (await tx.get_one(Person, site.people["dora"].id)).time_zone = "Europe/Brussels"
     browser = await site.browser("dora")
     assert "title-late" in (await browser.get("/secretariat/log?since=2026-03-02&until=2026-03-02")).text
