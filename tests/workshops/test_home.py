@@ -99,6 +99,17 @@ async def test_who_waits_or_cancelled_or_prepares_is_told_so(site: Site) -> None
     assert "You prepare this workshop" in front(await home(await site.browser("alice")))
 
 
+async def test_a_guest_who_opened_the_mailed_link_finds_their_workshop_first(site: Site) -> None:
+    await site.announced(title="Sooner", day="2036-12-01")
+    workshop = await site.announced(title="The guest's", day="2036-12-02")
+    number = await register(site, workshop, "gil")
+    token = site.app.state.signer.sign("registration", [number])
+    browser = site.stranger()
+    assert (await browser.get(f"/workshops/{workshop.slug}/registrations/{token}")).status_code in {200, 303}
+    told = front(await home(browser))
+    assert told.index("guest") < told.index("You are registered") < told.index("Sooner")
+
+
 async def test_those_who_prepare_find_their_drafts_and_nobody_else_does(site: Site) -> None:
     await site.workshop(title="Unfinished")
     alice, bob = await site.browser("alice"), await site.browser("bob")

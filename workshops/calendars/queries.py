@@ -13,6 +13,7 @@ from together.errors import NotFound
 from workshops.calendars.composing import Details, Entry
 from workshops.models import AgendaItem, Meeting, Participant, Registration, Workshop, WorkshopTheme
 from workshops.queries import list_agenda, list_sessions, list_themes_of
+from workshops.registrations.queries import find_registration
 from workshops.visitors import WRITES_UP, Standing, Visitor
 
 KEPT = timedelta(days=90)
@@ -30,13 +31,15 @@ async def get_owner(tx: Transaction, person_id: int, turn: int) -> Person:
     return person
 
 
-async def get_entry(tx: Transaction, standing: Standing) -> Entry:
+async def get_entry(tx: Transaction, standing: Standing, visitor: Visitor) -> Entry:
     """One workshop, with what this visitor may know of it. Raises `NotFound` for a draft: it stands in no calendar."""
     workshop = standing.workshop
     if workshop.status == "draft":
         raise NotFound
     themes, agenda = await list_themes_of(tx, workshop), await list_agenda(tx, workshop)
-    return Entry(workshop, Details(themes, agenda, calls=bool(standing.participant or standing.runs)))
+    own = await find_registration(tx, workshop, visitor)
+    comes = standing.participant or standing.runs or (own is not None and own.status == "registered")
+    return Entry(workshop, Details(themes, agenda, calls=bool(comes)))
 
 
 async def list_of_meeting(tx: Transaction, meeting: Meeting, visitor: Visitor) -> list[Entry]:

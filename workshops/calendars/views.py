@@ -28,8 +28,9 @@ PURPOSE = "calendar"
 async def workshop(request: Request) -> Response:
     """One workshop as a file, for whoever may see it."""
     async with edge.database(request).reading() as tx:
-        standing = await get_standing(tx, request.path_params["slug"], visitor_of(request))
-        entry = await queries.get_entry(tx, standing)
+        visitor = visitor_of(request)
+        standing = await get_standing(tx, request.path_params["slug"], visitor)
+        entry = await queries.get_entry(tx, standing, visitor)
     settings, eyes = edge.settings(request), viewer(request)
     text = event_file(
         entry.workshop, language=eyes.language, public_url=settings.public_url, details=entry.details

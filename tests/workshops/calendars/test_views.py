@@ -76,10 +76,16 @@ async def test_a_cancelled_workshop_is_cancelled_in_the_file(site: Site) -> None
     assert (value(event, "status"), value(event, "sequence")) == ("CANCELLED", "1")
 
 
-async def test_where_the_call_is_stands_only_in_the_file_of_those_who_are_in(site: Site) -> None:
+async def test_where_the_call_is_stands_only_in_the_file_of_those_who_come(site: Site) -> None:
     workshop = await site.announced(call_url="https://meet.example/secret")
     path = f"/workshops/{workshop.slug}.ics"
     assert "meet.example" not in (await site.stranger().get(path)).text
+    await register(site, workshop, "bob")
+    await register(site, workshop, "dora", "waiting")
+    assert "meet.example" in (await (await site.browser("bob")).get(path)).text
+    async with site.database.transaction() as tx:
+        (await tx.get_one(type(site.people["dora"]), site.people["dora"].id)).secretariat = False
+    assert "meet.example" not in (await (await site.browser("dora")).get(path)).text
     assert "meet.example" in (await (await site.browser("alice")).get(path)).text
 
 
