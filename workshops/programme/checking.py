@@ -14,11 +14,10 @@ from workshops.models import Meeting
 from workshops.programme.columns import COLUMNS, NEEDED, item_of, parts_of
 from workshops.programme.forms import read_session
 
-MOST = 300
+MOST = 200
 """Sessions of one table: more would keep others from writing for too long."""
 MOST_ITEMS = 40
 MOST_PLACES = 100_000
-NUL = "\x00"
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::00)?")
