@@ -1,21 +1,24 @@
 """Seats against a model of a few lines, whatever people and organisers do in whatever order."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory, mkdtemp
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
+from uuid import uuid4
 
+import pytest
 from hypothesis import Phase, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlmodel import select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from network.models import Person
-from tests.services.tables import copied, sqlite_with_tables
+from tests.services.tables import sqlite_with_tables
 from together.columns import now
 from together.database import Database
 from together.settings import Settings
@@ -35,10 +38,30 @@ def queues(draw: st.DrawFn) -> tuple[int | None, int, list[int]]:
     return draw(CAPACITIES), draw(st.integers(0, 8)), draw(st.lists(st.integers(), unique=True, max_size=8))
 
 
+class Ground:
+    """One embedded database for all examples; each makes a workshop of its own."""
+
+    def __init__(self) -> None:
+        self.folder = TemporaryDirectory()
+        self.loop = asyncio.new_event_loop()
+        settings = Settings(data=Path(self.folder.name), secret="a secret that is long enough to sign with")
+        sqlite_with_tables(settings.sqlite_path)
+        self.database = self.loop.run_until_complete(Database.open(settings))
+
+
 @cache
-def template() -> Path:
-    """An embedded database with tables, made once."""
-    return sqlite_with_tables(Path(mkdtemp()) / "template.sqlite3")
+def ground() -> Ground:
+    """Made once."""
+    return Ground()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def closed() -> Iterator[None]:
+    """The database is closed after the last test."""
+    yield
+    ground().loop.run_until_complete(ground().database.close())
+    ground().loop.close()
+    ground().folder.cleanup()
 
 
 class Model:
@@ -70,32 +93,33 @@ class Model:
 class Seats(RuleBasedStateMachine):
     """Accounts p0…p2 and guests g0…g2 register, confirm, cancel and are refused; capacity goes up and down."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.loop = asyncio.new_event_loop()
-        self.folder = TemporaryDirectory()
-
     def run(self, work: Coroutine[Any, Any, Result]) -> Result:
-        return self.loop.run_until_complete(work)
+        return ground().loop.run_until_complete(work)
+
+    @property
+    def database(self) -> Database:
+        return ground().database
 
     @initialize(capacity=CAPACITIES)
     def begin(self, capacity: int | None) -> None:
-        settings = Settings(data=Path(self.folder.name), secret="a secret that is long enough to sign with")
-        copied(template(), settings.sqlite_path)
-        self.database = self.run(Database.open(settings))
         self.model = Model(capacity)
+        self.mark = uuid4().hex[:8]
         self.run(self._begin(capacity))
+        for number in range(3):
+            self.register(number)
 
     async def _begin(self, capacity: int | None) -> None:
         async with self.database.transaction() as tx:
             self.workshop = Workshop(
-                slug="here",
+                slug=self.mark,
                 title="Here",
                 status="announced",
                 starts_at=now() + timedelta(days=3),
                 capacity=capacity,
             )
-            self.people = [Person(email=f"p{number}@example.org", name=f"p{number}") for number in range(3)]
+            self.people = [
+                Person(email=f"p{number}@{self.mark}.example.org", name=f"p{number}") for number in range(3)
+            ]
             tx.add_all([self.workshop, *self.people])
             await tx.flush()
 
@@ -119,7 +143,7 @@ class Seats(RuleBasedStateMachine):
     @rule(number=PEOPLE)
     def ask(self, number: int) -> None:
         name = f"g{number}"
-        form = GuestForm(name=name, email=f"{name}@example.org")
+        form = GuestForm(name=name, email=f"{name}@{self.mark}.example.org")
 
         async def work() -> None:
             async with self.database.transaction() as tx:
@@ -210,18 +234,21 @@ class Seats(RuleBasedStateMachine):
         else:
             assert not refused
 
+    def _theirs(self) -> SelectOfScalar[Registration]:
+        return select(Registration).where(Registration.workshop_id == self.workshop.id)
+
     async def _find(self, name: str) -> Registration | None:
         async with self.database.reading() as tx:
-            return (await tx.exec(select(Registration).where(Registration.name == name))).first()
+            return (await tx.exec(self._theirs().where(Registration.name == name))).first()
 
     @invariant()
     def the_database_says_what_the_model_says(self) -> None:
-        if not hasattr(self, "database"):
+        if not hasattr(self, "model"):
             return
 
         async def read() -> list[Registration]:
             async with self.database.reading() as tx:
-                wanted = select(Registration).order_by(Registration.registered_at, Registration.id)
+                wanted = self._theirs().order_by(Registration.registered_at, Registration.id)
                 return list((await tx.exec(wanted)).all())
 
         rows = self.run(read())
@@ -230,16 +257,10 @@ class Seats(RuleBasedStateMachine):
         assert {row.name for row in rows if row.status == "unconfirmed"} == self.model.asked
         assert len({row.name for row in rows}) == len(rows)
 
-    def teardown(self) -> None:
-        if hasattr(self, "database"):
-            self.run(self.database.close())
-        self.loop.close()
-        self.folder.cleanup()
-
 
 TestSeats = Seats.TestCase
 TestSeats.settings = hypothesis_settings(
-    max_examples=8, stateful_step_count=40, deadline=None, phases=[Phase.explicit, Phase.generate]
+    max_examples=15, stateful_step_count=40, deadline=None, phases=[Phase.explicit, Phase.generate]
 )
 
 
