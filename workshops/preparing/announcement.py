@@ -67,13 +67,13 @@ async def list_missing(tx: Transaction, desk: Desk) -> Sequence[Missing]:
             workshop.introduction,
             Missing(N_("An introduction: what it is about, and for whom"), "workshops:edit"),
         ),
-        (desk.stands["themes"], Missing(N_("A theme, by which it is found"), "workshops:edit")),
+        (desk.values["themes"], Missing(N_("A theme, by which it is found"), "workshops:edit")),
         (agenda, Missing(N_("An agenda"), "workshops:agenda")),
         (
             any(place.role == "rapporteur" for place in staff),
             Missing(N_("A rapporteur, who writes down what comes out"), "workshops:edit"),
         ),
-        (workshop.languages, Missing(N_("The languages spoken"), "workshops:edit")),
+        (desk.values["languages"], Missing(N_("The languages spoken"), "workshops:edit")),
     )
     lacking = [missing for there, missing in wanted if not there]
     over = sum(item.minutes for item in agenda) - workshop.minutes

@@ -16,6 +16,7 @@ from together.forms import Form, Values
 from together.languages import N_
 from together.saving import is_late, is_same_tab
 from workshops import actions
+from workshops.forms import WorkshopForm
 from workshops.models import Workshop, WorkshopDraft
 from workshops.preparing.fields import MANY, NAMES, check, in_order, mark, values_of
 from workshops.queries import list_themes_of
@@ -151,10 +152,29 @@ async def publish(
     form, shown = check(values)
     if form is None:
         return None, shown
+    return await _write(tx, standing, desk, form, by), shown
+
+
+async def settle(tx: Transaction, *, standing: Standing, by: Person | None) -> Form | None:
+    """Before a draft is announced: what was typed in it belongs to it. Returns a form that tells what does not fit."""
+    desk = await _hold(tx, standing)
+    if desk.workshop.status != "draft" or not desk.changed:
+        return None
+    form, shown = check(desk.values)
+    if form is None:
+        return shown
+    await _write(tx, standing, desk, form, by)
+    _stamp(tx, desk.draft, "", by)
+    return None
+
+
+async def _write(
+    tx: Transaction, standing: Standing, desk: Desk, form: WorkshopForm, by: Person | None
+) -> Workshop:
     held = Standing(desk.workshop, standing.participant, standing.role)
     workshop = await actions.change_workshop(tx, standing=held, form=form, by=by)
     desk.draft.fields = {}
-    return workshop, shown
+    return workshop
 
 
 async def discard(tx: Transaction, *, standing: Standing, by: Person | None) -> None:

@@ -21,10 +21,11 @@ from workshops.visitors import Standing, visitor_of
 async def preview_context(tx: Transaction, request: Request, standing: Standing) -> dict[str, Any]:
     """What the announcement shows, of the fields as they are typed; where one does not fit, as it stands."""
     desk = await get_desk(tx, standing.workshop)
-    form, shown = check(desk.values)
+    typed = desk.values if desk.values["themes"] else desk.values | {"themes": ["1"]}  # may follow
+    form, shown = check(typed)
     unfit = [name for name in shown.errors if name in desk.draft.fields]
     if form is None:
-        form, _ = check(desk.values | {name: desk.stands[name] for name in unfit})
+        form, _ = check(typed | {name: desk.stands[name] for name in unfit})
     workshop = as_typed(desk, form)
     reader = Standing(workshop, None, "reader")
     context: dict[str, Any] = {

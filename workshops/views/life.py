@@ -11,16 +11,21 @@ from together import edge
 from together.pages import render
 from workshops import actions, queries, rooms
 from workshops.mails.waking import wake
+from workshops.preparing import drafts
+from workshops.views.editing import edit_page
 from workshops.visitors import Standing, visitor_of
 
 
 async def announce(request: Request) -> Response:
-    """Draft or cancelled → announced."""
+    """Draft or cancelled → announced. What was typed in a draft goes along; what does not fit is told at its field."""
+    by = signed_in(request)
     async with edge.database(request).transaction() as tx:
         standing = await queries.get_standing(tx, request.path_params["slug"], visitor_of(request))
-        await actions.announce_workshop(tx, standing=standing, by=signed_in(request))
+        wrong = await drafts.settle(tx, standing=standing, by=by)
+        if wrong is None:
+            await actions.announce_workshop(tx, standing=standing, by=by)
         tx.after_commit(partial(wake, request))
-    return _back(request)
+    return _back(request) if wrong is None else await edit_page(request, standing, None, wrong, 422)
 
 
 async def withdraw(request: Request) -> Response:

@@ -236,3 +236,18 @@ async def test_of_many_who_save_at_once_one_does_and_the_others_are_told(any_dat
     assert sum(await asyncio.gather(*(save(number) for number in range(8)))) == 1
     async with any_database.reading() as tx:
         assert (await tx.exec(select(WorkshopDraft.version))).one() == 1
+
+
+async def test_what_was_typed_in_a_draft_goes_along_when_it_is_announced(site: Site) -> None:
+    workshop = await site.workshop()
+    alice = await site.browser("alice")
+    page = await Page.open(alice, workshop)
+    await page.save(title="Typed last", minutes="5")
+    refused = await alice.post(f"/workshops/{workshop.slug}/announce")
+    assert refused.status_code == 422
+    assert 'id="e-minutes"' in refused.text
+    assert f'action="{page.address}"' in refused.text
+    assert (await stored(site, workshop)).status == "draft"
+    assert (await page.save(minutes="50")).status_code == 200
+    assert (await alice.post(f"/workshops/{workshop.slug}/announce")).status_code == 303
+    assert "Typed last" in (await site.stranger().get(f"/workshops/{workshop.slug}")).text
