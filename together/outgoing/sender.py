@@ -55,13 +55,15 @@ EVERY = 3.0
 """Seconds between looks for mails that another process queued, or that are due again."""
 AWAY = (5.0, 15.0, 60.0)
 """Seconds that the whole queue rests after the server was not there: once, twice, and each further time."""
+LINES = 4
+"""Connections at the same time."""
 PER_LINE = 100
 """Mails over one connection; servers end longer ones."""
 HOUR = 3600.0
 
 
 class Sender:
-    """Sends what is due, one mail after the other. `clock` and `lease` are for tests."""
+    """Sends what is due, over a few connections. `clock` and `lease` are for tests."""
 
     def __init__(
         self,
@@ -76,7 +78,7 @@ class Sender:
         self.lease = lease
         self._bell = asyncio.Event()
         self._ending = False
-        self._away = 0
+        self._away = self._lines = self._sent = 0
         self._one_round = asyncio.Lock()
 
     def wake(self) -> None:
@@ -140,13 +142,25 @@ class Sender:
 
     async def send_due(self) -> int:
         """Send all that is due now; how many mails the server took."""
-        sent = 0
         async with self._one_round:
-            claim = await self._turn(None)
-            while claim is not None:
-                count, claim = await self._over_one_line(claim)
-                sent += count
-        return sent
+            self._lines = self._sent = 0
+            try:
+                async with asyncio.TaskGroup() as lines:
+                    self._open_line(lines)
+            except BaseExceptionGroup as several:
+                raise several.exceptions[0] from several
+            return self._sent
+
+    def _open_line(self, lines: asyncio.TaskGroup) -> None:
+        """One more connection at the same time, up to `LINES`: most of the time of a mail is spent waiting for answers."""
+        if self._lines < LINES:
+            self._lines += 1
+            lines.create_task(self._work(lines))
+
+    async def _work(self, lines: asyncio.TaskGroup) -> None:
+        claim = await self._turn(None)
+        while claim is not None:
+            claim = await self._over_one_line(claim, lines)
 
     async def _turn(self, settled: Settled | None, *, more: bool = True) -> Claim | None:
         """Write down what came of one mail and take the next, in one transaction."""
@@ -158,24 +172,24 @@ class Sender:
                 return None
             return await claim_next(tx, at=at, lease=self.lease)
 
-    async def _over_one_line(self, first: Claim) -> tuple[int, Claim | None]:
-        """Hand over what is due through one connection: how many were taken, and the claim with which to go on."""
-        sent, claim = 0, first
+    async def _over_one_line(self, claim: Claim, lines: asyncio.TaskGroup) -> Claim | None:
+        """Hand over what is due through one connection; the claim with which to go on over another."""
         try:
             async with self.carrier.line() as line:
                 for carried in range(PER_LINE):
                     outcome, said = await self._hand_over(line, claim)
                     if outcome == "cut" and carried:
-                        return sent, claim  # the server may have ended an old line: once more over a new one
-                    sent += outcome == "sent"
+                        return claim  # the server may have ended an old line: once more over a new one
+                    self._sent += outcome == "sent"
                     following = await self._settle(claim, outcome, said)
                     if following is None or outcome == "cut":
-                        return sent, following
+                        return following
                     claim = following
+                    self._open_line(lines)  # the server is there, and there is more
         except Unreachable as error:
             log.warning("mail server not there: %s", error)
-            return sent, await self._settle(claim, "unreachable", str(error))
-        return sent, claim
+            return await self._settle(claim, "unreachable", str(error))
+        return claim
 
     async def _settle(self, claim: Claim, outcome: Outcome | Literal["late"], said: str) -> Claim | None:
         """Write the outcome down and take the next, unless the server is away."""

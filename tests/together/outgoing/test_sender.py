@@ -17,7 +17,7 @@ from together.mail import Mail, SmtpCarrier
 from together.outgoing.actions import PAUSES, claim_next, prune, queue
 from together.outgoing.models import OutgoingMail
 from together.outgoing.queries import backlog
-from together.outgoing.sender import LEASE, PER_LINE, Sender
+from together.outgoing.sender import LEASE, LINES, PER_LINE, Sender
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 MAIL = Mail(
@@ -76,8 +76,9 @@ async def test_a_mail_is_sent_once_and_what_it_said_is_forgotten(
     sender = Sender(any_database, carrier, Hours())
     assert await sender.send_due() == 3
     assert await sender.send_due() == 0
-    assert [str(message["To"]) for message in office.got] == [f"p{number}@example.org" for number in range(3)]
-    assert office.lines == 1
+    assert sorted(message["To"] for message in office.got) == [
+        f"p{number}@example.org" for number in range(3)
+    ]
     for row in await rows(any_database):
         assert (row.status, row.text, row.html, row.headers) == ("sent", "", "", {})
         assert row.subject.startswith("Tomorrow")
@@ -255,7 +256,8 @@ async def test_who_was_frozen_longer_than_its_claim_neither_sends_nor_overwrites
     hours.pass_(LEASE)
     assert await Sender(any_database, Box(), hours).send_due() == 1
     assert claim
-    assert await frozen._over_one_line(claim) == (0, None)
+    async with asyncio.TaskGroup() as lines:
+        assert await frozen._over_one_line(claim, lines) is None
     assert slow.mails == []
     [row] = await rows(any_database)
     assert (row.status, row.problem) == ("sent", "")
@@ -299,7 +301,6 @@ async def test_a_line_that_the_server_ended_costs_no_try(
     office.answers = {"MAIL": ["", "hang up"]}
     assert await Sender(database, carrier, Hours()).send_due() == 3
     assert len(office.got) == 3
-    assert office.lines == 2
     assert {row.tries for row in await rows(database)} == {1}
 
 
@@ -310,7 +311,7 @@ async def test_one_refused_mail_keeps_no_other_back(
     office.answers = {"RCPT": ["", "550 no", "", "450 later"]}
     assert await Sender(database, carrier, Hours()).send_due() == 4
     statuses = [row.status for row in await rows(database)]
-    assert statuses == ["sent", "refused", "sent", "waiting", "sent", "sent"]
+    assert sorted(statuses) == ["refused", "sent", "sent", "sent", "sent", "waiting"]
 
 
 async def test_many_mails_take_few_connections(
@@ -318,7 +319,7 @@ async def test_many_mails_take_few_connections(
 ) -> None:
     await queued(database, PER_LINE + 10)
     assert await Sender(database, carrier, Hours()).send_due() == PER_LINE + 10
-    assert office.lines == 2
+    assert 1 < office.lines <= LINES + 1
 
 
 async def test_an_address_that_hides_a_second_one_is_refused_even_from_the_table(database: Database) -> None:
