@@ -11,7 +11,7 @@ from together.columns import now
 from together.mail import Mail
 from together.security import Signer
 from together.settings import Settings
-from workshops.calendars.composing import Entry, Method, calendar_file, event_file
+from workshops.calendars.composing import Details, Entry, Method, calendar_file, event_file
 from workshops.mails.letters import Enclosed, Reader, Section, Told, write
 from workshops.mails.occasions import OPTIONAL, Due
 from workshops.mails.texts import letter_of
@@ -96,8 +96,9 @@ def _enclosed(desk: Desk, dues: Sequence[Due], reader: Reader) -> Enclosed:
     entered = [due for due in dues if due.registration.status != "waiting"]
     if method is None or not entered:
         return Enclosed()
+    seated = Details(calls=method != "CANCEL")  # whoever has a seat may see where they are
     if len(entered) > 1:
-        entries = [Entry(due.workshop, address=desk.address(due.workshop)) for due in entered]
+        entries = [Entry(due.workshop, seated, address=desk.address(due.workshop)) for due in entered]
         text = calendar_file(entries, name="TOGETHER", language=reader.language, public_url=desk.public)
         return Enclosed(text, "PUBLISH")
     text = event_file(
@@ -107,5 +108,6 @@ def _enclosed(desk: Desk, dues: Sequence[Due], reader: Reader) -> Enclosed:
         public_url=desk.public,
         sender=desk.settings.mail_from,
         attendee=reader.email,
+        details=seated,
     )
     return Enclosed(text, method)
