@@ -170,12 +170,13 @@ async def _search(tx: Transaction, workshop: Workshop, part: Part) -> list[int]:
     return [
         number
         for number, *names in (await tx.exec(_ordered(query, workshop, part))).all()
-        if _has(words, plain(" ".join(filter(None, names))))
+        if _has(words, " ".join(filter(None, names)))
     ]
 
 
 def _has(words: Sequence[str], said: str) -> bool:
-    return all(word in said for word in words)
+    folded = said.lower() if said.isascii() else plain(said)
+    return all(word in folded for word in words)
 
 
 async def list_lines(tx: Transaction, workshop: Workshop, part: Part, ids: Sequence[int]) -> list[Line]:
