@@ -10,7 +10,7 @@ from network import actions as network
 from network.models import AuditEntry, Subscription, Theme
 from network.queries import list_themes
 from network.themes import actions
-from network.themes.forms import ThemeForm
+from network.themes.forms import ThemeForm, state_of
 from network.themes.starting import topics
 from practices.models import Draft, Practice
 from tests.site import Browser, Site, make_cast
@@ -227,3 +227,18 @@ async def test_names_are_words_and_missing_or_wrong_requests_are_told(site: Site
     assert (await dora.get(f"/secretariat/themes/{site.theme.id}/delete")).status_code == 405
     foreign = {"Origin": "http://evil.example"}
     assert (await dora.post("/secretariat/themes/new", data=HEALTH, headers=foreign)).status_code == 403
+
+
+async def test_two_themes_moved_within_each_other_at_once_make_no_circle(any_database: Database) -> None:
+    dora = (await make_cast(any_database))["dora"]
+    async with any_database.transaction() as tx:
+        forms = [ThemeForm(code=code, name_en=f"Theme {code}") for code in ("1", "2")]
+        one, two = [await actions.add_theme(tx, by=dora, form=form) for form in forms]
+
+    async def move(theme: Theme, within: Theme) -> None:
+        form = ThemeForm(code=theme.code, name_en=theme.name, parent=str(within.id), seen=state_of(theme))
+        async with any_database.transaction() as tx:
+            await actions.change_theme(tx, by=dora, theme_id=theme.id or 0, form=form)
+
+    ended = await asyncio.gather(move(one, two), move(two, one), return_exceptions=True)
+    assert sorted(isinstance(problem, actions.ParentNotFirst) for problem in ended) == [False, True], ended
