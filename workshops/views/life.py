@@ -11,6 +11,7 @@ from together import edge
 from together.pages import render
 from workshops import actions, queries, rooms
 from workshops.mails.waking import wake
+from workshops.models import Workshop
 from workshops.preparing import drafts
 from workshops.views.editing import edit_page
 from workshops.visitors import Standing, visitor_of
@@ -64,21 +65,25 @@ async def invite(request: Request) -> Response:
     async with edge.database(request).reading() as tx:
         standing = await queries.get_standing(tx, request.path_params["slug"], visitor_of(request))
     standing.require_runs()
-    slug, public = standing.workshop.slug, edge.settings(request).public_url.rstrip("/")
-    links = {
-        role: public + request.app.url_path_for("workshops:join", slug=slug, token=token)
-        for role in ("participant", "facilitator")
-        if (
-            token := edge.signer(request).sign(
-                "join", {"slug": slug, "as": role, "turn": standing.workshop.link_turn}
-            )
-        )
+    context = {
+        "workshop": standing.workshop,
+        "links": _links(request, standing.workshop),
+        "withdrawn": "withdrawn" in request.query_params,
     }
-    return render(
-        request,
-        "workshops/invite.html",
-        {"workshop": standing.workshop, "links": links, "withdrawn": "withdrawn" in request.query_params},
-    )
+    return render(request, "workshops/invite.html", context)
+
+
+def _links(request: Request, workshop: Workshop) -> dict[str, str]:
+    """An address for each role that one can be invited to; of the turn that counts now."""
+    public, signer = edge.settings(request).public_url.rstrip("/"), edge.signer(request)
+    tokens = {
+        role: signer.sign("join", {"slug": workshop.slug, "as": role, "turn": workshop.link_turn})
+        for role in ("participant", "facilitator")
+    }
+    return {
+        role: public + request.app.url_path_for("workshops:join", slug=workshop.slug, token=token)
+        for role, token in tokens.items()
+    }
 
 
 async def _as_facilitator(request: Request) -> Standing:
