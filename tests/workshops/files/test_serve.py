@@ -29,7 +29,7 @@ async def test_a_drafts_files_are_there_for_those_who_prepare_it_only(site: Site
     assert await statuses(site, f"{photo}/480.webp") == {404}
 
 
-@pytest.mark.parametrize("visibility", ["link"])
+@pytest.mark.parametrize("visibility", ["link", "members"])
 async def test_who_may_not_see_the_workshop_is_asked_at_every_request(site: Site, visibility: str) -> None:
     workshop = await site.announced(visibility="link")
     async with site.database.transaction() as tx:
