@@ -56,20 +56,26 @@ async def index(request: Request) -> Response:
 
 async def edit(request: Request) -> Response:
     """One text in one language, beside another one."""
-    person = require_secretariat(signed_in(request))
-    key, language = request.path_params["text"], request.path_params["language"]
-    queries.require_known(key, language)
+    require_secretariat(signed_in(request))
+    queries.require_known(request.path_params["text"], request.path_params["language"])
     if request.method != "POST":
         return await _page(request)
     form, shown = await read_form(request, TextForm)
     if form is None or form.do == "preview":
         return await _page(request, shown, 200 if form else 422)
     try:
-        async with edge.database(request).transaction() as tx:
-            await actions.write_text(tx, by=person, key=key, language=language, form=form)
+        await _write(request, form)
     except actions.TextChanged as problem:
         return await _page(request, _clash(shown, problem), 409)
-    return RedirectResponse(f"{request.app.url_path_for('texts:index')}?saved={key}", 303)
+    return RedirectResponse(
+        f"{request.app.url_path_for('texts:index')}?saved={request.path_params['text']}", 303
+    )
+
+
+async def _write(request: Request, form: TextForm) -> None:
+    key, language = request.path_params["text"], request.path_params["language"]
+    async with edge.database(request).transaction() as tx:
+        await actions.write_text(tx, by=signed_in(request), key=key, language=language, form=form)
 
 
 def _clash(shown: Form, problem: actions.TextChanged) -> Form:
