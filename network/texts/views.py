@@ -67,9 +67,7 @@ async def edit(request: Request) -> Response:
         await _write(request, form)
     except actions.TextChanged as problem:
         return await _page(request, _clash(shown, problem), 409)
-    return RedirectResponse(
-        f"{request.app.url_path_for('texts:index')}?saved={request.path_params['text']}", 303
-    )
+    return RedirectResponse(request.app.url_path_for("texts:index") + "?saved=1", 303)
 
 
 async def _write(request: Request, form: TextForm) -> None:
