@@ -284,7 +284,9 @@ class Registration(SQLModel, table=True):
     territory_id: int | None = Field(default=None, foreign_key="territory.id", index=True)
     actor_kind: str = Field(default="", max_length=40)
     language: str = Field(default="en", max_length=8, description="of mails, for a guest")
-    time_zone: str = Field(default="", max_length=64, description="of mails, for a guest")
+    time_zone: str = Field(
+        default="", max_length=64, description="of the browser: of mails, unless an account names its own"
+    )
     status: str = Field(default="registered", max_length=16)
     shown: bool = Field(default=False, description="agreed that others see that they come")
     answers: dict[str, Any] = Field(

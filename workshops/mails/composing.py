@@ -60,7 +60,7 @@ class Desk:
 def reader_of(registration: Registration, person: Person | None) -> Reader:
     """Who reads the mail, and in what language and zone."""
     if person is not None:
-        return Reader(person.email, person.language, person.time_zone, person.name)
+        return Reader(person.email, person.language, person.time_zone or registration.time_zone, person.name)
     own = registration
     return Reader(own.email or "", own.language, own.time_zone, own.name)
 

@@ -51,9 +51,18 @@ async def hold(tx: Transaction, workshop_id: int) -> Workshop:
 
 
 async def register_person(
-    tx: Transaction, *, workshop_id: int, person: Person, form: OwnForm, answers: dict[str, Any]
+    tx: Transaction,
+    *,
+    workshop_id: int,
+    person: Person,
+    form: OwnForm,
+    answers: dict[str, Any],
+    time_zone: str = "",
 ) -> Registration:
-    """An account registers, or gets the next place of the waiting list. Twice is once. Raises `NotOpen`, `SaidNo`."""
+    """An account registers, or gets the next place of the waiting list. Twice is once. Raises `NotOpen`, `SaidNo`.
+
+    `time_zone`: of the browser, for mails to somebody whose profile names none.
+    """
     workshop = await hold(tx, workshop_id)
     row = await find_of_person(tx, workshop_id, person.id or 0)
     if row is not None and row.status in HELD:
@@ -63,7 +72,7 @@ async def register_person(
     row.name = form.name if isinstance(form, NamelessForm) else person.name
     row.affiliation, row.territory_id = person.organisation, person.territory_id
     row.actor_kind, row.language = person.actor_kind, person.language
-    row.shown, row.answers = form.shown, answers
+    row.shown, row.answers, row.time_zone = form.shown, answers, time_zone
     return await join_queue(tx, workshop, row)
 
 

@@ -150,6 +150,16 @@ async def test_the_workshops_of_one_day_are_one_reminder(any_scene: Scene) -> No
     assert await any_scene.told(4 * HOUR) == []
 
 
+async def test_times_are_those_of_the_profile_else_of_the_browser_in_which_one_registered(scene: Scene) -> None:
+    workshop = await scene.workshop(in_=10 * DAY)
+    for name, own in (("Yan", ""), ("Zoe", "Europe/Brussels")):
+        person = await scene.person(name, time_zone=own)
+        await scene.registered(workshop, person, time_zone="Atlantic/Cape_Verde")
+    texts = {mail.to: mail.text for mail in await scene.told()}
+    assert "Cape Verde" in texts["yan@example.org"]
+    assert "Cape Verde" not in texts["zoe@example.org"]
+
+
 async def test_who_wants_no_reminders_gets_none_and_yet_what_matters(scene: Scene) -> None:
     workshop = await scene.workshop(in_=DAY)
     await scene.known(workshop, await scene.person(reminders=False))

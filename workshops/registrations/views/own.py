@@ -52,7 +52,12 @@ async def _register_person(request: Request, workshop: Workshop, desk: Desk, *, 
         before = desk.own.answers if desk.own else {}
         answers = merged(desk.questions, before, said.answers)
         await actions.register_person(
-            tx, workshop_id=workshop.id or 0, person=person, form=said.model, answers=answers
+            tx,
+            workshop_id=workshop.id or 0,
+            person=person,
+            form=said.model,
+            answers=answers,
+            time_zone=_zone(request),
         )
         tx.after_commit(partial(wake, request))
     return back(request, workshop)
