@@ -138,9 +138,7 @@ async def on_followed(tx: Transaction, _connection: Any, subjects: Sequence[str]
 
 async def on_theme_use(tx: Transaction, _connection: Any, theme: Theme | None) -> Panel:
     """How many practices are about each theme; about `theme`, also those whose drafts and earlier versions alone name it."""
-    found = await tx.exec(
-        select(PracticeTheme.theme_id, func.count()).group_by(col(PracticeTheme.theme_id))
-    )
+    found = await tx.exec(select(PracticeTheme.theme_id, func.count()).group_by(col(PracticeTheme.theme_id)))
     counts = dict(found.all())
     if theme is not None and theme.id not in counts and await _is_named(tx, theme.id or 0):
         counts[theme.id or 0] = 1

@@ -21,7 +21,17 @@ from together.pages import render
 PATHS = ("/", "/practices", "/practices/map", "/territories", "/themes", "/meetings", "/feeds")
 """Pages that lead to others."""
 
-HIDDEN = ("/sign-in", "/me", "/search", "/review", "/secretariat", "/unsubscribe", "/calendar", "/demo", "/dev")
+HIDDEN = (
+    "/sign-in",
+    "/me",
+    "/search",
+    "/review",
+    "/secretariat",
+    "/unsubscribe",
+    "/calendar",
+    "/demo",
+    "/dev",
+)
 """What search engines need not ask for."""
 
 

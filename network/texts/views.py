@@ -56,8 +56,7 @@ async def index(request: Request) -> Response:
 
 async def edit(request: Request) -> Response:
     """One text in one language, beside another one."""
-    require_secretariat(signed_in(request))
-    queries.require_known(request.path_params["text"], request.path_params["language"])
+    _require_writer(request)
     if request.method != "POST":
         return await _page(request)
     form, shown = await read_form(request, TextForm)
@@ -68,6 +67,11 @@ async def edit(request: Request) -> Response:
     except actions.TextChanged as problem:
         return await _page(request, _clash(shown, problem), 409)
     return RedirectResponse(request.app.url_path_for("texts:index") + "?saved=1", 303)
+
+
+def _require_writer(request: Request) -> None:
+    require_secretariat(signed_in(request))
+    queries.require_known(request.path_params["text"], request.path_params["language"])
 
 
 async def _write(request: Request, form: TextForm) -> None:

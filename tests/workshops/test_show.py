@@ -39,7 +39,9 @@ async def test_an_announced_workshop_shows_its_agenda_and_time_with_both_zones_b
     assert "08:00" in page  # 10:00 in Brussels, two hours less in Praia
     assert "10:00, Central European" in page
     assert "Water" in page
-    assert 'novalidate data-door="unnamed" hidden>' in page  # a script shows it, and sends it when the room opens
+    assert (
+        'novalidate data-door="unnamed" hidden>' in page
+    )  # a script shows it, and sends it when the room opens
     assert (await browser.post(f"/workshops/{workshop.slug}/enter", data={"name": "Gil"})).status_code == 403
 
 

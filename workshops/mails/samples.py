@@ -165,6 +165,7 @@ def _role(sample: Sample) -> Mail:
     told = {
         "address": sample.desk.address(workshop),
         "workshop": workshop,
+        "others": (),
         "who": "Dora Lang",
         "role": "facilitator",
     }

@@ -1,5 +1,6 @@
 """Asking people to facilitate or to report: a role, a notice, and a mail with the way there. No mail carries a secret."""
 
+from collections.abc import Sequence
 from datetime import UTC, timedelta
 
 from sqlmodel import col, func, or_, select
@@ -27,6 +28,7 @@ SUBJECTS = {
     "facilitator": N_("You are asked to facilitate “%(title)s”"),
     "rapporteur": N_("You are asked to report on “%(title)s”"),
 }
+SEVERAL = N_("You are asked to facilitate %(count)s workshops")
 
 
 async def ask(
@@ -80,27 +82,88 @@ async def _tell(
     await queue(tx, mail=role_mail(request, workshop, person, place.role, who), key=key)
 
 
+async def tell_facilitators(
+    tx: Transaction, request: Request, *, workshops: Sequence[Workshop], by: Person
+) -> None:
+    """Whoever was just asked to facilitate one of these drafts, or several, is told in one mail. Not `by`, who asked."""
+    found = await tx.exec(
+        select(Participant, Person, Workshop)
+        .join(Person, col(Person.id) == col(Participant.person_id))
+        .join(Workshop, col(Workshop.id) == col(Participant.workshop_id))
+        .where(
+            col(Participant.workshop_id).in_([workshop.id for workshop in workshops]),
+            Participant.role == "facilitator",
+            col(Participant.joined_at).is_(None),
+            col(Person.id) != by.id,
+            col(Person.blocked_at).is_(None),
+        )
+        .order_by(col(Person.id), col(Workshop.starts_at), col(Workshop.id))
+    )
+    asked: dict[int, list[tuple[Participant, Person, Workshop]]] = {}
+    for row in found.all():
+        asked.setdefault(row[1].id or 0, []).append(row)
+    for rows in asked.values():
+        await _tell_all(tx, request, rows, by)
+
+
+async def _tell_all(
+    tx: Transaction, request: Request, rows: Sequence[tuple[Participant, Person, Workshop]], by: Person
+) -> None:
+    place, person, first = rows[0]
+    for _place, _person, workshop in rows:
+        await tell(
+            tx,
+            people=[person.id or 0],
+            kind="workshop_role",
+            subject=f"workshop:{workshop.id}",
+            path=f"/workshops/{workshop.slug}",
+            data={"who": by.name, "title": workshop.title, "role": place.role},
+            mailed=True,
+        )
+    others = [workshop for _place, _person, workshop in rows[1:]]
+    mail = role_mail(request, first, person, place.role, by.name, others)
+    await queue(tx, mail=mail, key=f"role:{place.id}:{person.id}:{place.role}:{first.id}:{now().date()}")
+
+
 def _name_of(standing: Standing, by: Person | None) -> str:
     if by is not None:
         return by.name
     return standing.participant.name if standing.participant else ""
 
 
-def role_mail(request: Request, workshop: Workshop, person: Person, role: str, who: str) -> Mail:
-    """What somebody is told who was asked, in their language and their zone (else the workshop's)."""
+def role_mail(
+    request: Request,
+    workshop: Workshop,
+    person: Person,
+    role: str,
+    who: str,
+    others: Sequence[Workshop] = (),
+) -> Mail:
+    """What somebody is told who was asked, in their language and their zone (else the workshop's).
+
+    `others`: further workshops for which they are asked at the same time.
+    """
     eyes = Viewer(person.language, find_zone(person.time_zone) or find_zone(workshop.zone) or UTC)
     public = edge.settings(request).public_url.rstrip("/")
     context = {
-        "address": f"{public}/sign-in?next=/workshops/{workshop.slug}",
+        "address": f"{public}/sign-in?next={_way(workshop, others)}",
         "workshop": workshop,
+        "others": others,
         "who": who,
         "role": role,
         "public_url": edge.settings(request).public_url,
     }
+    title = translate(eyes.language, SUBJECTS[role], title=workshop.title)
+    several = translate(eyes.language, SEVERAL, count=len(others) + 1)
     return Mail(
         to=person.email,
-        subject=translate(eyes.language, SUBJECTS[role], title=workshop.title),
+        subject=several if others else title,
         text=render_text("mail/role.txt", eyes, context),
         html=render_text("mail/role.html", eyes, context),
         language=eyes.language,
     )
+
+
+def _way(workshop: Workshop, others: Sequence[Workshop]) -> str:
+    """To the workshop, or to all that is one's own."""
+    return "/me/workshops" if others else f"/workshops/{workshop.slug}"

@@ -131,11 +131,12 @@ async def announce_all(tx: Transaction, *, meeting: Meeting, by: Person) -> int:
 
 async def import_sessions(
     tx: Transaction, *, meeting: Meeting, ready: Sequence[Ready], by: Person, language: str
-) -> int:
-    """Make these sessions as drafts of the meeting, with their agendas; facilitators are invited. Returns how many."""
-    left = []
+) -> list[Workshop]:
+    """Make these sessions as drafts of the meeting, with their agendas, and give facilitators their role. Returns them."""
+    made, left = [], []
     for one in ready:
         workshop = await _add(tx, one.form, one.facilitators, by, language)
+        made.append(workshop)
         if _leaves(by, one.facilitators):
             left.append(workshop)
         workshop.capacity = one.capacity
@@ -152,4 +153,4 @@ async def import_sessions(
         path=f"/meetings/{meeting.number}",
         number=str(len(ready)),
     )
-    return len(ready)
+    return made

@@ -150,7 +150,9 @@ async def test_the_workshops_of_one_day_are_one_reminder(any_scene: Scene) -> No
     assert await any_scene.told(4 * HOUR) == []
 
 
-async def test_times_are_those_of_the_profile_else_of_the_browser_in_which_one_registered(scene: Scene) -> None:
+async def test_times_are_those_of_the_profile_else_of_the_browser_in_which_one_registered(
+    scene: Scene,
+) -> None:
     workshop = await scene.workshop(in_=10 * DAY)
     for name, own in (("Yan", ""), ("Zoe", "Europe/Brussels")):
         person = await scene.person(name, time_zone=own)

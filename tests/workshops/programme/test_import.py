@@ -14,6 +14,7 @@ from tests.site import Site
 from tests.workshops.programme.maker import convener, meeting_of
 from tests.workshops.programme.sheet import GOOD, IMPORT, attempt, confirm, problems, sheet
 from together.database import Database
+from together.outgoing.models import OutgoingMail
 from together.tables import Finding
 from workshops.models import AgendaItem, Meeting, Participant, Workshop, WorkshopTheme
 from workshops.programme.actions import import_sessions
@@ -78,6 +79,25 @@ async def test_a_table_is_tried_then_taken_in(site: Site, delimiter: str, bom: b
     assert sorted(people) == ["alice@example.org", "new@example.org"]
     assert told.data["number"] == "1"
     assert told.person_id == site.people["dora"].id
+
+
+async def test_facilitators_of_several_sessions_are_asked_in_one_mail_and_only_when_it_is_done(
+    site: Site,
+) -> None:
+    await meeting_of(site)
+    dora = await site.browser("dora")
+    both, one = "alice@example.org new@example.org", "alice@example.org dora@example.org"
+    table = sheet(
+        GOOD | {"facilitators": both}, GOOD | {"title": "Second", "time": "12:00", "facilitators": one}
+    )
+    tried = await attempt(dora, table)
+    async with site.database.reading() as tx:
+        assert (await tx.exec(select(OutgoingMail))).all() == []
+    await confirm(dora, tried)
+    async with site.database.reading() as tx:
+        mails = {mail.to: mail for mail in (await tx.exec(select(OutgoingMail))).all()}
+    assert sorted(mails) == ["alice@example.org", "new@example.org"]
+    assert mails["alice@example.org"].subject == "You are asked to facilitate 2 workshops"
 
 
 async def test_what_is_left_out_is_the_meetings_or_the_usual(site: Site) -> None:
@@ -258,7 +278,8 @@ async def test_an_import_is_whole_on_both_databases_and_once(any_database: Datab
             checked = check(content, held, await list_known(tx, held))
             if checked.findings:
                 return 0
-            return await import_sessions(tx, meeting=held, ready=checked.ready, by=person, language="en")
+            made = await import_sessions(tx, meeting=held, ready=checked.ready, by=person, language="en")
+            return len(made)
 
     assert sorted(await asyncio.gather(bring_in(), bring_in())) == [0, 60]
     async with any_database.reading() as tx:

@@ -1,5 +1,6 @@
 """The programme as its makers arrange it: every step is a form, and a script only sends them without leaving the page."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -17,9 +18,10 @@ from together.errors import BadRequest
 from together.forms import Form, Values, read_values, validate
 from together.languages import LANGUAGES
 from together.pages import render, viewer
-from workshops.forms import SPOKEN
+from workshops.forms import SPOKEN, RoleForm, WorkshopForm
 from workshops.mails.waking import wake
 from workshops.models import Meeting, Workshop
+from workshops.preparing.roles import tell_facilitators
 from workshops.programme import actions, queries
 from workshops.programme.actions import MovedMeanwhile
 from workshops.programme.board import Board, board_of, values_of, zone_of
@@ -211,12 +213,20 @@ async def add(request: Request) -> Response:
     form, facilitators, shown = read_session(await read_values(request, many=MANY), meeting)
     if form is None:
         return await _add_page(request, meeting, shown, 422)
+    workshop = await _make(request, form, facilitators, person)
+    return _back(request, meeting, workshop, done="added")
+
+
+async def _make(
+    request: Request, form: WorkshopForm, facilitators: Sequence[RoleForm], person: Person
+) -> Workshop:
     language = viewer(request).language
     async with edge.database(request).transaction() as tx:
         workshop = await actions.add_session(
             tx, form=form, facilitators=facilitators, by=person, language=language
         )
-    return _back(request, meeting, workshop, done="added")
+        await tell_facilitators(tx, request, workshops=[workshop], by=person)
+    return workshop
 
 
 def _defaults(request: Request, meeting: Meeting) -> Values:

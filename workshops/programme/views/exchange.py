@@ -21,6 +21,7 @@ from together.tables import Finding
 from together.trials import keep, kept
 from workshops.forms import WorkshopForm
 from workshops.models import Meeting
+from workshops.preparing.roles import tell_facilitators
 from workshops.programme import actions, queries
 from workshops.programme.board import zone_of
 from workshops.programme.checking import MOST, Checked, Ready, check
@@ -123,11 +124,12 @@ async def _confirmed(request: Request, token: object) -> Response:
         checked = await asyncio.to_thread(check, content, meeting, await queries.list_known(tx, meeting))
         if checked.findings:
             return _page(request, meeting, _trial(request, meeting, "", checked), 409)
-        count = await actions.import_sessions(
+        made = await actions.import_sessions(
             tx, meeting=meeting, ready=checked.ready, by=person, language=viewer(request).language
         )
+        await tell_facilitators(tx, request, workshops=made, by=person)
         tx.after_commit(forget)
-    return RedirectResponse(f"{request.url.path}?done={count}", 303)
+    return RedirectResponse(f"{request.url.path}?done={len(made)}", 303)
 
 
 async def as_csv(request: Request) -> Response:
