@@ -76,7 +76,5 @@ function offer(part) {
 
 if (canUse(window)) {
   document.querySelectorAll("[data-passkey]").forEach((part) => offer(/** @type {HTMLElement} */ (part)));
-  document
-    .querySelectorAll("[data-passkey-lacking]")
-    .forEach((part) => /** @type {HTMLElement} */ ((part).hidden = true));
+  document.querySelectorAll("[data-passkey-lacking]").forEach((part) => part.setAttribute("hidden", ""));
 }

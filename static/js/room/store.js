@@ -123,8 +123,10 @@ export class RoomStore extends EventTarget {
     const { k, by, d } = event;
     if (k === "message.posted") {
       this.typing_.stopped(by);
-      if (by !== this.you.id) this.ask("arrived", { name: d.name, text: excerpt(d.text), by });
+      const id = event.id ?? `m${event.seq}`;
+      if (by !== this.you.id) this.ask("arrived", { id, name: d.name, text: excerpt(d.text), by });
     }
+    if (k === "message.removed") this.ask("removed", d.id);
     if (k.startsWith("person.")) this.people(k, d);
     if (k === "workshop.closed") this.typing_.clear();
     if (k === "workshop.closed") this.ask("closed", { name: d.name });

@@ -5,7 +5,7 @@ import { summary } from "../announcements.js";
 import { RoomElement } from "../element.js";
 import { icon } from "../icon.js";
 
-/** @typedef {import("../days.js").Message} Message */
+/** @typedef {{id: string, name: string, text: string, by: string}} Heard */
 
 const BATCH = 2500;
 const NOTICE = 8000;
@@ -15,7 +15,7 @@ export class RoomAnnouncer extends RoomElement {
 
   constructor() {
     super();
-    /** @type {Message[]} */
+    /** @type {Heard[]} */
     this.heard = [];
     this.said = "";
     /** @type {ReturnType<typeof setTimeout>|undefined} */
@@ -26,6 +26,7 @@ export class RoomAnnouncer extends RoomElement {
   connectedCallback() {
     super.connectedCallback();
     this.store.heed(this, "arrived", (message) => this.hear(message));
+    this.store.heed(this, "removed", (id) => this.unhear(id));
     this.store.heed(this, "say", (words) => this.say(words));
     this.store.heed(this, "notice", (words) => this.show(words));
   }
@@ -51,13 +52,19 @@ export class RoomAnnouncer extends RoomElement {
       </div>`;
   }
 
-  /** @param {Message} message */
+  /** @param {Heard} message */
   hear(message) {
     this.heard.push(message);
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
-      this.say(summary(this.heard.splice(0), this.store.formats.names));
+      if (this.heard.length) this.say(summary(this.heard.splice(0), this.store.formats.names));
     }, BATCH);
+  }
+
+  /** What was deleted is not read out any more, and its words do not stay here. @param {string} id */
+  unhear(id) {
+    this.heard = this.heard.filter((message) => message.id !== id);
+    this.say("");
   }
 
   /** @param {string} words */
