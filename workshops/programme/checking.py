@@ -21,7 +21,7 @@ MOST_PLACES = 100_000
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::00)?")
-_PARTED = re.compile(r"[\s,;]+")
+_PARTED = re.compile(r"[\s,;،؛]+")
 KINDS = ("workshop", "assembly")
 COLUMN_OF = {"clock": "time"}
 
