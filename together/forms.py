@@ -138,12 +138,12 @@ def one_of(known: Container[str], *, optional: bool = False) -> Callable[[str], 
 
 
 def all_of(known: Container[str]) -> Callable[[list[str]], list[str]]:
-    """A validator of a field all of whose values stand in `known`."""
+    """A validator of a field all of whose values stand in `known`; each is kept once."""
 
     def check(values: list[str]) -> list[str]:
         if any(value not in known for value in values):
             raise invalid(N_("Please choose one of the list."))
-        return values
+        return list(dict.fromkeys(values))
 
     return check
 

@@ -119,6 +119,7 @@ def environment() -> Environment:
         datetime=lambda value, style="long": _viewer.get().moment(value, style),
         zone=lambda value=None: _viewer.get().zone_name(value),
         original_zone=_original_zone,
+        held_elsewhere=_held_elsewhere,
         number=lambda value: _viewer.get().number(value),
         duration=lambda value: _viewer.get().duration(value),
         language_name=_language_name,
@@ -206,3 +207,10 @@ def _original_zone(value: datetime, name: str) -> str:
     zone = find_zone(name) or UTC
     eyes = Viewer(_viewer.get().language, zone)
     return f"{eyes.clock(value)}{_gettext(', ')}{eyes.zone_name(value)}"
+
+
+def _held_elsewhere(value: datetime, name: str) -> bool:
+    """Whether the clock of the zone `name` shows another hour than the viewer's; also where we cannot know theirs yet."""
+    eyes = _viewer.get()
+    there = value.astimezone(find_zone(name) or UTC)
+    return eyes.zone is UTC or there.utcoffset() != value.astimezone(eyes.zone).utcoffset()

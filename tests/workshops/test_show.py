@@ -37,8 +37,10 @@ async def test_an_announced_workshop_shows_its_agenda_and_time_with_both_zones_b
     browser.cookies.set("tz", "Atlantic/Cape_Verde")
     page = (await browser.get(f"/workshops/{workshop.slug}")).text
     assert "08:00" in page  # 10:00 in Brussels, two hours less in Praia
-    assert "10:00, Central European" in page
+    assert "Announced as 10:00, Central European" in page
     assert "Water" in page
+    browser.cookies.set("tz", "Europe/Paris")  # the same hour: saying it twice helps nobody
+    assert "Announced as" not in (await browser.get(f"/workshops/{workshop.slug}")).text
     assert (
         'novalidate data-door="unnamed" hidden>' in page
     )  # a script shows it, and sends it when the room opens

@@ -29,6 +29,7 @@ async def test_withdrawn_links_lead_nowhere_and_say_why(site: Site) -> None:
     gone = await guest.get(before["participant"])
     assert gone.status_code == 410
     assert "withdrew this invitation link" in gone.text
+    assert "Ask for another link" not in gone.text  # that is asked of whoever invited, not of us
     assert (await guest.get(address)).status_code == 404
     after = await links(alice, workshop)
     assert after["participant"] != before["participant"]
