@@ -195,7 +195,10 @@ class Grant(SQLModel, table=True):
 
 
 class AuditEntry(SQLModel, table=True):
-    """Who did what to whom or what, and when, where it is about power over others. Rows are never changed."""
+    """Who did what to whom or what, and when, where it is about power over others.
+
+    Rows are never changed, but that a closed account is named in none (`network.audit.actions.forget_name`).
+    """
 
     __tablename__ = "audit_entry"
     id: int | None = Field(default=None, primary_key=True)

@@ -5,7 +5,7 @@ stored before: events of the person, and about them.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import update
@@ -19,6 +19,7 @@ from realtime.wire import encode
 from together import edge
 from together.database import Transaction
 from workshops.models import HistoryEntry, Participant, Registration, Workshop
+from workshops.registrations.guests import forget_address
 from workshops.rooms import PLATFORM, hub_of, new_cid
 
 NAMES = frozenset({"name", "quoted_name"})
@@ -36,6 +37,7 @@ async def forget_name(connection: HTTPConnection, person: Person, name: str) -> 
         for place, workshop in places:
             await _rewrite_log(tx, workshop.room, place, name)
         await _rename_rows(tx, person.id or 0, name)
+        await forget_address(tx, person.email)
 
 
 async def _list_places(tx: Transaction, person: Person) -> Sequence[tuple[Participant, Workshop]]:
@@ -58,35 +60,44 @@ async def _tell_room(connection: HTTPConnection, workshop: Workshop, place: Part
 
 
 async def _rewrite_log(tx: Transaction, room: str, place: Participant, name: str) -> None:
-    """Take the name out of events that the person wrote, that are about them, or that quote them."""
+    """Take every name that they bore there out of events that they wrote, that are about them, or that quote them; and out
+    of what the workshop's history tells of the room."""
     quoted = col(RoomEvent.data).contains(f'"{place.key}"')
     mine = or_(col(RoomEvent.author) == place.key, quoted)
     found = await tx.exec(
         select(RoomEvent.seq, RoomEvent.author, RoomEvent.data).where(RoomEvent.room == room, mine)
     )
-    for seq, author, data in found.all():
-        told = json.loads(data)
-        clean = encode(_renamed(told, place, name, own=author == place.key)).decode()
-        if clean != data:
+    events = [(seq, author == place.key, json.loads(data)) for seq, author, data in found.all()]
+    names = {place.name, *(one for _, own, told in events for one in _borne(told, place.key, own=own))}
+    for seq, own, told in events:
+        clean = _renamed(told, place.key, names, name, own=own)
+        if clean != told:
             this = update(RoomEvent).where(col(RoomEvent.room) == room, col(RoomEvent.seq) == seq)
-            await tx.exec(this.values(data=clean, digest=b""))
+            await tx.exec(this.values(data=encode(clean).decode(), digest=b""))
+    here = col(HistoryEntry.workshop_id) == place.workshop_id, col(HistoryEntry.person_id).is_(None)
+    await tx.exec(update(HistoryEntry).where(*here, col(HistoryEntry.name).in_(names)).values(name=name))
 
 
-def _renamed(value: Any, place: Participant, name: str, *, own: bool) -> Any:
-    """An event's data with another name where it tells of `place`: as its author, as `person`, or as who is quoted."""
+def _borne(told: Mapping[str, Any], key: str, *, own: bool) -> list[str]:
+    """What an event says that the person is called: as they came in, were renamed, or acted."""
+    author = told.get("author")
+    said = [told.get("name") if told.get("person") == key else None]
+    said.append(author.get("name") if own and isinstance(author, dict) else None)
+    return [one for one in said if isinstance(one, str)]
+
+
+def _renamed(value: Any, key: str, names: Collection[str], name: str, *, own: bool) -> Any:
+    """An event's data with another name where it tells of the place `key`: as its author, `person`, or who is quoted."""
     if isinstance(value, list):
-        return [_renamed(each, place, name, own=own) for each in value]
+        return [_renamed(each, key, names, name, own=own) for each in value]
     if not isinstance(value, dict):
         return value
-    about = own or place.key in (
-        value.get("person"),
-        value.get("quoted_by"),
-        value.get("id"),
-        value.get("by"),
-    )
+    about = own or key in (value.get("person"), value.get("quoted_by"), value.get("id"), value.get("by"))
     return {
-        key: name if about and key in NAMES and each == place.name else _renamed(each, place, name, own=own)
-        for key, each in value.items()
+        field: name
+        if about and field in NAMES and each in names
+        else _renamed(each, key, names, name, own=own)
+        for field, each in value.items()
     }
 
 

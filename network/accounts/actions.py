@@ -6,7 +6,7 @@ from sqlalchemy import delete, update
 from sqlmodel import col
 
 from network.accounts.queries import photo_keys, require_replaceable
-from network.audit.actions import record
+from network.audit.actions import forget_name, record
 from network.models import (
     EmailChange,
     Grant,
@@ -18,10 +18,12 @@ from network.models import (
     SignInLink,
     Subscription,
 )
+from network.notices.actions import forget_teller
 from network.signing_in.actions import end_sessions
 from together.columns import now
 from together.database import Transaction
 from together.languages import N_, translate
+from together.outgoing.actions import forget_address
 
 ANONYMOUS = N_("A participant")
 """What somebody is called whose account was closed."""
@@ -55,6 +57,8 @@ async def close_account(tx: Transaction, *, person: Person) -> tuple[list[str], 
     withdrawn = col(Grant.withdrawn_at).is_(None)
     await tx.exec(update(Grant).where(col(Grant.person_id) == number, withdrawn).values(withdrawn_at=now()))
     await record(tx, by=None, what="account_closed", subject=f"person:{number}")
+    await forget_name(tx, person_id=number, name=name_afterwards(own))
+    await forget_teller(tx, person=own, name=name_afterwards(own))
     _empty(own)
     tx.add(own)
     return ended, keys
@@ -65,6 +69,7 @@ async def _forget_ways_in(tx: Transaction, number: int, email: str) -> None:
     for table in (EmailChange, Passkey, PasskeyChallenge, Membership, Notice, Subscription):
         await tx.exec(delete(table).where(col(table.person_id) == number))
     await tx.exec(delete(SignInLink).where(col(SignInLink.email) == email))
+    await forget_address(tx, address=email)
 
 
 def _empty(person: Person) -> None:

@@ -77,7 +77,7 @@ async def require_replaceable(tx: Transaction, person: Person) -> None:
         select(Person.id)
         .where(col(Person.secretariat), col(Person.blocked_at).is_(None), col(Person.closed_at).is_(None))
         .order_by(col(Person.id))
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     if set(found.all()) <= {person.id}:
         raise LastOfSecretariat

@@ -1,5 +1,7 @@
 """Writing the log."""
 
+from sqlmodel import col, or_, select
+
 from network.models import AuditEntry, Person
 from together.database import Transaction
 
@@ -31,3 +33,17 @@ async def record(
             data=who | data,
         )
     )
+
+
+async def forget_name(tx: Transaction, *, person_id: int, name: str) -> None:
+    """Whoever closed their account is called `name` in the log, as who did something and as to whom it was done."""
+    subject = f"person:{person_id}"
+    await tx.flush()  # what was just recorded is among them
+    found = await tx.exec(
+        select(AuditEntry).where(or_(col(AuditEntry.person_id) == person_id, AuditEntry.subject == subject))
+    )
+    for entry in found.all():
+        if entry.person_id == person_id:
+            entry.data = entry.data | {"who": name}
+        if entry.subject == subject:
+            entry.title = name

@@ -1,9 +1,10 @@
 """Telling people, and following."""
 
+import json
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import delete, or_, update
-from sqlmodel import col
+from sqlalchemy import String, cast, delete, or_, update
+from sqlmodel import col, select
 
 from network.models import Notice, Person, Subscription
 from together.columns import now
@@ -57,6 +58,20 @@ async def untell_all(tx: Transaction, *, below: str, kinds: Iterable[str], keep:
     there = or_(path == below, *(path.startswith(below + mark, autoescape=True) for mark in "/#?"))
     chosen = col(Notice.kind).in_(list(kinds)), col(Notice.person_id).not_in(list(keep))
     await tx.exec(delete(Notice).where(there, *chosen))
+
+
+async def forget_teller(tx: Transaction, *, person: Person, name: str) -> None:
+    """What others were told of somebody who closed their account tells of `name` instead.
+
+    Notices know names only: where another account bears the same one, it tells of nobody in particular, and stays.
+    """
+    same = select(Person.id).where(Person.name == person.name, Person.id != person.id).limit(1)
+    if not person.name or (await tx.exec(same)).first() is not None:
+        return
+    named = cast(col(Notice.data), String).contains(json.dumps(person.name), autoescape=True)
+    for notice in (await tx.exec(select(Notice).where(named))).all():
+        if notice.data.get("who") == person.name:
+            notice.data = notice.data | {"who": name}
 
 
 async def follow(tx: Transaction, *, person_id: int, subject: str) -> None:

@@ -184,6 +184,11 @@ async def retry(tx: Transaction, *, mail: OutgoingMail) -> None:
     ring_after(tx)
 
 
+async def forget_address(tx: Transaction, *, address: str) -> None:
+    """Nothing goes there any more, and nothing tells that it ever did: whoever it belonged to closed their account."""
+    await tx.exec(delete(OutgoingMail).where(col(OutgoingMail.to) == address))
+
+
 async def prune(tx: Transaction, *, at: datetime) -> None:
     """Forget to whom mails went `KEPT` ago."""
     await tx.exec(

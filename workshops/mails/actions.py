@@ -44,7 +44,7 @@ async def tell(tx: Transaction, *, desk: Desk, dues: Sequence[Due], at: datetime
     ]
     mail = mail_of(desk, new, told, at)
     await _remember(tx, new)
-    key = f"{new[0].what}:{new[0].registration.id}"
+    key = f"{new[0].what}:{new[0].registration.id}:{new[0].workshop.id}"
     try:
         return await queue(tx, mail=mail, key=key, due_at=at, expires_at=_expires_at(new))
     except InvalidAddress:

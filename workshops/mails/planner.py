@@ -28,6 +28,7 @@ from workshops.mails.occasions import GATHERED, Due
 from workshops.mails.outcomes import sections_of
 from workshops.mails.queries import Row
 from workshops.models import Workshop
+from workshops.registrations.guests import forget_unconfirmed
 
 log = logging.getLogger("together.planner")
 
@@ -35,6 +36,8 @@ FIRST, EVERY = 5.0, 30.0
 """Seconds until the first look, and between looks."""
 FIRST_LOOK = timedelta(days=30)
 """How far back registrations are looked at after a start."""
+FORGETS = timedelta(hours=1)
+"""How long after all that is old was forgotten one looks again."""
 OVERLAP = timedelta(minutes=2)
 """A write may be committed that long after it says that it was made, or come from a clock that is behind."""
 
@@ -58,6 +61,7 @@ class Planner:
         self.state_of = state_of
         self.clock = clock
         self._looked: datetime | None = None
+        self._forgot: datetime | None = None
         self._bell = asyncio.Event()
         self._ending = False
         self._one_round = asyncio.Lock()
@@ -111,7 +115,16 @@ class Planner:
                     log.error("a mail is planned later: %s", type(error).__name__, exc_info=error)
             if not failed:
                 self._looked = at
+            await self._forget(at)
         return queued
+
+    async def _forget(self, at: datetime) -> None:
+        """Once in a while: whoever never pressed the link of a registration is not kept."""
+        if self._forgot is not None and at - self._forgot < FORGETS:
+            return
+        async with self.database.transaction() as tx:
+            more = await forget_unconfirmed(tx, at)
+        self._forgot = None if more else at
 
     async def _tell(self, group: Group, at: datetime) -> bool:
         async with self.database.transaction() as tx:

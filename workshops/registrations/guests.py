@@ -3,7 +3,8 @@
 Who asks learns nothing about the address: the same is stored, said and sent whether it is new, known or an account's.
 """
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, update
@@ -16,7 +17,7 @@ from together.database import Transaction
 from together.errors import Forbidden, TooMany
 from together.once import insert_once
 from workshops.models import Participant, Registration, Telling, Workshop
-from workshops.registrations.actions import hold, join_queue, move_up, require_open
+from workshops.registrations.actions import cancel, hold, join_queue, move_up, require_open
 from workshops.registrations.forms import GuestForm
 from workshops.registrations.queries import find_of_person, get_registration
 from workshops.registrations.seats import HELD, is_cancelled_by_organisers
@@ -35,7 +36,6 @@ async def ask_to_confirm(
 ) -> None:
     """Keep what a guest says until they press the link that the planner mails them. Raises `TooMany`, `NotOpen`."""
     await _require_few(tx, form.email)
-    await _forget_unconfirmed(tx, workshop)
     require_open(workshop, None)
     asked = Registration(
         workshop_id=workshop.id or 0,
@@ -70,7 +70,10 @@ async def _ask_again(tx: Transaction, asked: Registration) -> None:
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    known = found.one()
+    known = found.first()
+    if known is None:  # it was forgotten at this very moment
+        tx.add(asked)
+        return
     if now() - known.created_at > AGAIN:
         known.created_at = now()
     if known.status in HELD or is_cancelled_by_organisers(known):
@@ -80,20 +83,40 @@ async def _ask_again(tx: Transaction, asked: Registration) -> None:
     known.shown, known.answers = asked.shown, asked.answers
 
 
-async def _forget_unconfirmed(tx: Transaction, workshop: Workshop) -> None:
-    """Addresses that were typed once, by whomever, are not kept."""
+async def forget_unconfirmed(tx: Transaction, at: datetime) -> int:
+    """Addresses that were typed once, by whomever, are not kept: how many were forgotten, of each time some."""
+    old = Registration.status == "unconfirmed", col(Registration.created_at) < at - KEPT
     found = await tx.exec(
         select(Registration.id)
-        .where(
-            Registration.workshop_id == workshop.id,
-            Registration.status == "unconfirmed",
-            col(Registration.created_at) < now() - KEPT,
-        )
+        .where(*old)
+        .order_by(col(Registration.id))
         .limit(FORGOTTEN_AT_ONCE)
+        .with_for_update(skip_locked=True)
     )
-    if ids := found.all():
-        await tx.exec(delete(Telling).where(col(Telling.registration_id).in_(ids)))
-        await tx.exec(delete(Registration).where(col(Registration.id).in_(ids)))
+    ids = found.all()
+    if ids:
+        await _delete(tx, ids)
+    return len(ids)
+
+
+async def _delete(tx: Transaction, ids: Sequence[int | None]) -> None:
+    await tx.exec(delete(Telling).where(col(Telling.registration_id).in_(ids)))
+    await tx.exec(delete(Registration).where(col(Registration.id).in_(ids)))
+
+
+async def forget_address(tx: Transaction, email: str) -> None:
+    """Whoever this address belonged to closed their account: what a guest had registered with it names nobody any more."""
+    found = await tx.exec(
+        select(Registration).where(Registration.email == email).order_by(col(Registration.workshop_id))
+    )
+    for row in found.all():
+        if row.status == "unconfirmed":
+            await _delete(tx, [row.id])
+            continue
+        workshop = await hold(tx, row.workshop_id)
+        if row.status in HELD and workshop.status != "closed":
+            row = await cancel(tx, registration=row)  # noqa: PLW2901 - the same, as it is now
+        row.email, row.name, row.affiliation, row.shown, row.answers = None, "", "", False, {}
 
 
 async def confirm(tx: Transaction, *, registration: Registration) -> Registration:
@@ -145,7 +168,7 @@ def _take_over(own: Registration, guest: Registration) -> None:
         return
     if own.status not in HELD or (own.status, guest.status) == ("waiting", "registered"):
         own.status, own.registered_at, own.cancelled_at = guest.status, guest.registered_at, None
-        own.told_sequence = guest.told_sequence
+        own.told_sequence, own.told_starts_at = guest.told_sequence, guest.told_starts_at
     elif own.status == guest.status and own.registered_at and guest.registered_at:
         own.registered_at = min(own.registered_at, guest.registered_at)
 

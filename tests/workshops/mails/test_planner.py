@@ -5,10 +5,13 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete
+from sqlmodel import select
 
 from tests.workshops.mails.scene import NOON, SETTLE, Scene
 from workshops.live.state import LiveState, Outcome, Removal, Summary
 from workshops.mails.queries import hold_all
+from workshops.models import Registration, Telling
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -348,3 +351,28 @@ async def test_a_commit_that_wakes_it_is_enough(scene: Scene) -> None:
         async with asyncio.timeout(4):
             while not scene.box.mails:  # noqa: ASYNC110 - a condition of other tasks
                 await asyncio.sleep(0.01)
+
+
+async def test_who_never_confirmed_is_forgotten_though_nobody_registers_any_more(any_scene: Scene) -> None:
+    workshop = await any_scene.workshop(in_=30 * DAY)
+    await any_scene.registered(workshop, "gil@example.org", status="unconfirmed", registered_at=None)
+    assert len(await any_scene.told()) == 1
+    await any_scene.told(6 * DAY)
+    assert await any_scene.tellings() != []
+    await any_scene.told(2 * DAY)
+    assert await any_scene.tellings() == []
+    async with any_scene.database.reading() as tx:
+        assert (await tx.exec(select(Registration))).all() == []
+
+
+async def test_a_row_that_takes_the_number_of_one_that_is_gone_is_told_all_the_same(scene: Scene) -> None:
+    """An embedded database gives the last number again: of a guest whose registration became part of an account's."""
+    for title in ("Water", "Seeds"):
+        workshop = await scene.workshop(title, in_=20 * DAY)
+        row = await scene.known(workshop, "gil@example.org")
+        assert row.id == 1
+        await scene.change(workshop, minutes=workshop.minutes + 30)
+        assert len(await scene.told(SETTLE)) == 1, title
+        async with scene.database.transaction() as tx:
+            await tx.exec(delete(Telling))
+            await tx.exec(delete(Registration))
