@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from tests.services.places import wait_until
 from tests.services.server import Server
 
 _MAIL = re.compile(
@@ -24,6 +25,14 @@ def letters(server: Server, to: str) -> list[Letter]:
     """What was sent to this address so far, oldest first."""
     found = [match.groupdict() for match in _MAIL.finditer(server.log)]
     return [_letter(server, one) for one in found if one["to"] == to]
+
+
+def newest(server: Server, to: str, holding: str) -> Letter:
+    """The newest mail to an address that leads to an address with `holding` in it, once it is there."""
+    wait_until(
+        lambda: any(holding in link for each in letters(server, to) for link in each.links), "the mail", 30
+    )
+    return next(each for each in reversed(letters(server, to)) if any(holding in link for link in each.links))
 
 
 def _letter(server: Server, one: dict[str, str]) -> Letter:

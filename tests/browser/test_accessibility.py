@@ -1,5 +1,7 @@
 """axe finds nothing on any page in any language, and the room can be used by keyboard and by ear."""
 
+import asyncio
+from collections.abc import Sequence
 from functools import cache
 
 import pytest
@@ -7,7 +9,8 @@ from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.pages import AS_FACILITATOR, AS_SECRETARIAT, AS_STRANGER
-from tests.browser.visitor import FACILITATOR, LIVE, PHONE, SECRETARIAT, Visitor
+from tests.browser.post import newest
+from tests.browser.visitor import COMING, DESKTOP, FACILITATOR, LIVE, PHONE, SECRETARIAT, Visitor
 from tests.services.server import ROOT, Server
 
 LANGUAGES = ["en", "fr", "pt", "ar"]
@@ -34,22 +37,47 @@ async def faults(page: Page, where: str) -> list[str]:
     ]
 
 
+LOOKS = {"en": PHONE, "fr": DESKTOP, "pt": PHONE, "ar": {**DESKTOP, "color_scheme": "dark"}}
+
+
+def pages_in(language: str, paths: Sequence[str]) -> Sequence[str]:
+    """All of them in English and from right to left; French and Portuguese, which differ in words only, share them."""
+    return {"fr": paths[::2], "pt": paths[1::2]}.get(language, paths)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_axe_finds_nothing_on_any_page(demo: Server, visit: Visit, language: str) -> None:
     gil: Visitor = await visit(demo, **PHONE)
-    claire: Visitor = await visit(demo)
+    claire: Visitor = await visit(demo, **LOOKS[language])
     await claire.become(FACILITATOR)
-    helena: Visitor = await visit(demo)
+    helena: Visitor = await visit(demo, **LOOKS[language])
     await helena.become(SECRETARIAT)
+    readers = ((gil, AS_STRANGER), (claire, AS_FACILITATOR), (helena, AS_SECRETARIAT))
+    looking = [look_at(one, language, pages_in(language, paths)) for one, paths in readers]
+    assert [fault for found in await asyncio.gather(*looking) for fault in found] == []
+
+
+async def look_at(one: Visitor, language: str, paths: Sequence[str]) -> list[str]:
+    """What axe says against these pages, each in this language and no wider than the window."""
+    await one.speak(language)
     found = []
-    for one, paths in ((gil, AS_STRANGER), (claire, AS_FACILITATOR), (helena, AS_SECRETARIAT)):
-        await one.speak(language)
-        for path in paths:
-            with one.bearing_refusals():
-                await one.go(path)
-            found += await faults(one.page, path)
-    found += await sign_in_pages(gil)
-    assert found == []
+    for path in paths:
+        with one.bearing_refusals():
+            await one.go(path)
+        assert one.language == language
+        found += await faults(one.page, path)
+        if await one.overflow() > 0:
+            found.append(f"{path} is wider than its window")
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_axe_finds_nothing_where_a_link_of_a_mail_leads(
+    demo: Server, visit: Visit, language: str
+) -> None:
+    gil: Visitor = await visit(demo, **PHONE)
+    await gil.speak(language)
+    assert await sign_in_pages(gil) + await guest_pages(gil, demo) == []
 
 
 async def sign_in_pages(gil: Visitor) -> list[str]:
@@ -71,6 +99,37 @@ async def sign_in_pages(gil: Visitor) -> list[str]:
     found += await faults(gil.page, "mails")
     await gil.page.goto(await link.get_attribute("href") or "")
     return found + await faults(gil.page, "confirm")
+
+
+async def guest_pages(gil: Visitor, demo: Server) -> list[str]:
+    """Registering without an account: refused, asked to confirm, what the link shows before and after, leaving."""
+    await gil.go(f"{COMING}/register")
+    register = gil.page.locator("main form button.button--primary")
+    with gil.bearing_refusals():
+        await register.click()
+        await expect(gil.page.locator(".error-summary")).to_be_visible()
+    found = await faults(gil.page, "registering refused")
+    email = f"gil.{gil.language}@example.org"
+    await gil.page.locator("#f-name").fill("Gil")
+    await gil.page.locator("#f-email").fill(email)
+    await register.click()
+    await expect(gil.page.locator("main")).to_contain_text(email)
+    found += await faults(gil.page, "registering asked")
+    own = link_to(demo, email, "/registrations/")
+    await gil.go(own)
+    found += await faults(gil.page, "a registration to confirm")
+    async with gil.page.expect_navigation():
+        await register.click()
+    await gil.go(own)
+    await expect(gil.page.get_by_role("heading", level=1)).to_have_text(gil.t("You are registered"))
+    found += await faults(gil.page, "a registration of one's own")
+    await gil.go(link_to(demo, email, "/unsubscribe/"))
+    return found + await faults(gil.page, "leaving reminders")
+
+
+def link_to(demo: Server, email: str, holding: str) -> str:
+    """The address with `holding` in it of the newest mail that has one."""
+    return next(link for link in newest(demo, email, holding).links if holding in link)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

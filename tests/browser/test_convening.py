@@ -15,7 +15,7 @@ import vobject
 from playwright.async_api import expect
 
 from tests.browser.conftest import Visit
-from tests.browser.post import Letter, letters
+from tests.browser.post import Letter, letters, newest
 from tests.browser.visitor import COMING, DESKTOP, PHONE, Visitor
 from tests.services.places import wait_until
 from tests.services.server import Server, serving
@@ -62,14 +62,6 @@ def bare(tmp_path: Path) -> Iterator[Server]:
         subprocess.run(call, cwd=server.where(), check=True, capture_output=True)
     with serving(tmp_path, TOGETHER_CHANGE_SETTLE="0") as serves:
         yield serves
-
-
-def newest(server: Server, to: str, holding: str) -> Letter:
-    """The newest mail to an address that leads to an address with `holding` in it, once it is there."""
-    wait_until(
-        lambda: any(holding in link for each in letters(server, to) for link in each.links), "the mail", 30
-    )
-    return next(each for each in reversed(letters(server, to)) if any(holding in link for link in each.links))
 
 
 async def sign_in(visitor: Visitor, server: Server, email: str, *, then: str = "/") -> None:
