@@ -186,12 +186,20 @@ async def announce_workshop(
     return await _step(tx, standing, by, before=("draft", "cancelled"), after="announced", at=at)
 
 
+class PeopleCome(Conflict):
+    """Who takes back a workshop leaves those who registered without a word; cancelling tells them."""
+
+    text = N_("People have registered already: cancel the workshop instead, so that they are told.")
+
+    def __init__(self, workshop: Workshop) -> None:
+        super().__init__()
+        self.way = (f"/workshops/{workshop.slug}/cancel", N_("Cancel the workshop"))
+
+
 async def withdraw_workshop(tx: Transaction, *, standing: Standing, by: Person | None) -> Workshop:
     """Announced → draft again. Raises `Conflict` once it was opened, or somebody means to come: they would not be told."""
     if await count_coming(tx, standing.workshop):
-        raise Conflict(
-            N_("People have registered already: cancel the workshop instead, so that they are told.")
-        )
+        raise PeopleCome(standing.workshop)
     return await _step(tx, standing, by, before=("announced",), after="draft")
 
 

@@ -92,7 +92,9 @@ async def test_a_workshop_that_people_registered_for_does_not_vanish_into_a_draf
     workshop = await site.announced()
     alice = await site.browser("alice")
     await register(site, workshop, "bob")
-    assert (await alice.post(f"/workshops/{workshop.slug}/withdraw")).status_code == 409
+    refused = await alice.post(f"/workshops/{workshop.slug}/withdraw")
+    assert refused.status_code == 409
+    assert f'href="/workshops/{workshop.slug}/cancel"' in refused.text
     assert (await stored(site, workshop)).status == "announced"
     with pytest.raises(Conflict):
         async with site.database.transaction() as tx:
