@@ -20,7 +20,8 @@ from webauthn import (
     verify_authentication_response,
     verify_registration_response,
 )
-from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
+from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, decode_credential_public_key
+from webauthn.helpers.decoded_public_key_to_cryptography import decoded_public_key_to_cryptography
 from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,
@@ -38,6 +39,9 @@ from together.database import Transaction
 from together.errors import Unprocessable
 from together.languages import N_
 from together.security import fingerprint
+
+UNREADABLE = (WebAuthnException, ValueError, LookupError, TypeError, AttributeError)
+"""What the library raises for an answer that is untrue, and (the others) for keys that are none."""
 
 
 class UntruePasskey(Unprocessable):
@@ -115,7 +119,8 @@ async def check_registration(
         proven = verify_registration_response(
             credential=credential, expected_challenge=challenge, expected_rp_id=host, expected_origin=origin
         )
-    except WebAuthnException:
+        decoded_public_key_to_cryptography(decode_credential_public_key(proven.credential_public_key))
+    except UNREADABLE:
         raise UntruePasskey from None
     return Passkey(
         person_id=person.id or 0,
@@ -151,7 +156,7 @@ async def check_authentication(
             credential_public_key=base64url_to_bytes(passkey.public_key),
             credential_current_sign_count=passkey.sign_count,
         )
-    except WebAuthnException:
+    except UNREADABLE:
         raise UntruePasskey from None
     return passkey, proven.new_sign_count
 

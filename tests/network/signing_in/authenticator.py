@@ -18,13 +18,14 @@ HOST = "testserver"
 
 @dataclass
 class Authenticator:
-    """One device with one passkey. `count` grows with each use."""
+    """One device with one passkey. `count` grows with each use; `public`: what it gives out as its key (empty: the key)."""
 
     host: str = HOST
     origin: str = ORIGIN
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
     identity: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     count: int = 0
+    public: bytes = b""
 
     def create(self, options: dict[str, Any]) -> dict[str, Any]:
         """The answer to `navigator.credentials.create`."""
@@ -32,7 +33,7 @@ class Authenticator:
         numbers = self.key.public_key().public_numbers()
         x, y = (number.to_bytes(32, "big") for number in (numbers.x, numbers.y))
         public = cbor2.dumps({1: 2, 3: -7, -1: 1, -2: x, -3: y})
-        attested = bytes(16) + len(self.identity).to_bytes(2, "big") + self.identity + public
+        attested = bytes(16) + len(self.identity).to_bytes(2, "big") + self.identity + (self.public or public)
         data = self._data(PRESENT | VERIFIED | ATTESTED) + attested
         attestation = cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": data})
         response = {

@@ -2,10 +2,12 @@
 
 import asyncio
 
+import cbor2
 import pytest
 from httpx import Response
 from sqlalchemy import update
 from sqlmodel import select
+from webauthn.helpers import bytes_to_base64url
 
 from network.models import Passkey, PasskeyChallenge, Person
 from tests.network.signing_in.authenticator import Authenticator
@@ -178,6 +180,29 @@ async def test_a_true_challenge_around_nonsense_is_refused(site: Site) -> None:
         credential["response"][part] = credential["response"][part][:-9]
         answer = await site.stranger().post("/sign-in/passkey", json={"credential": credential})
         assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        cbor2.dumps({1: 2, 3: -7, -1: 1, -2: b"a" * 32, -3: b"b" * 32}),
+        cbor2.dumps({1: 2, 3: -7, -1: 1}),
+        cbor2.dumps({1: 1, 3: -8, -1: 6, -2: b"a"}),
+        cbor2.dumps({1: 3, 3: -257, -1: b"\2", -2: b"\2"}),
+        cbor2.dumps({}),
+        cbor2.dumps([]),
+        cbor2.dumps(None),
+    ],
+)
+async def test_a_key_with_which_nobody_could_sign_in_is_refused(site: Site, key: bytes) -> None:
+    bob = await site.browser("bob")
+    answer = await make(bob, Authenticator(public=key))
+    assert (answer.status_code, answer.json()["code"]) == (422, "untrue_passkey")
+    async with site.database.transaction() as tx:  # one that was stored before there was this check
+        device = Authenticator(public=key)
+        stored, public = bytes_to_base64url(device.identity), bytes_to_base64url(key)
+        tx.add(Passkey(person_id=site.people["bob"].id or 0, credential_id=stored, public_key=public))
+    assert (await use(site.stranger(), device)).status_code == 422
 
 
 async def test_strangers_make_none_and_addresses_are_for_posts(site: Site) -> None:
