@@ -159,12 +159,13 @@ async def ask_for_address(tx: Transaction, *, person: Person, email: str) -> tup
 
 
 async def confirm_address(tx: Transaction, *, token: str) -> tuple[EmailChange, Person]:
-    """One of the two said yes; the second one changes the address. Raises `Gone`, and `Conflict` when taken."""
+    """One of the two said yes; the second one changes the address. Raises `Gone`, `Blocked`, and `Conflict` when taken."""
     change = await get_change(tx, token)
     person = await tx.get_one(Person, change.person_id, with_for_update=True)
     await tx.refresh(change)
     if change.ended_at is not None:
         raise Gone
+    require_welcome(person)
     if fingerprint(token) == change.old_hash:
         change.old_confirmed_at = now()
     else:

@@ -214,3 +214,17 @@ async def test_signing_up_names_a_new_account_and_never_one_that_is_there(site: 
     wrong = await browser.post("/sign-up", data={"name": "\u202e", "email": "x"})
     assert wrong.status_code == 422
     assert 'id="e-name"' in wrong.text
+
+
+async def test_a_blocked_account_moves_to_no_other_address(site: Site) -> None:
+    bob = await site.browser("bob")
+    links = await ask(site, bob)
+    async with site.database.transaction() as tx:
+        person = await tx.get_one(Person, site.people["bob"].id)
+        person.blocked_at, person.block_reason = now(), "Spam"
+    for link in links.values():
+        answer = await site.stranger().post(link, data={"do": "confirm"})
+        assert answer.status_code == 403
+        assert "Spam" in answer.text
+    async with site.database.reading() as tx:
+        assert (await tx.get_one(Person, site.people["bob"].id)).email == "bob@example.org"
