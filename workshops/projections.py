@@ -9,6 +9,7 @@ from realtime.events import Event
 from realtime.notes.hub import Notes
 from realtime.room import REMOVED
 from together.database import Transaction
+from together.errors import Conflict
 from workshops import indexing
 from workshops.commitments import project_commitment
 from workshops.live.state import LiveState
@@ -79,6 +80,10 @@ async def project(tx: Transaction, room: str, state: LiveState, events: Sequence
 
 
 async def _opened(tx: Transaction, workshop: Workshop, state: LiveState, event: Event) -> None:
+    """Raises `Conflict` for a workshop that was called off after whoever opens it had looked: then nothing is stored."""
+    await tx.refresh(workshop, with_for_update={"key_share": True})
+    if workshop.status == "cancelled":
+        raise Conflict
     workshop.status, workshop.closed_at = "live", None
     workshop.opened_at = workshop.opened_at or _moment(event)
     await _note(tx, workshop, state, event)

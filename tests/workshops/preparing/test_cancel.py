@@ -1,18 +1,27 @@
 """A workshop is called off: its page says why, nothing finds it, its room stays shut; and it can come back."""
 
+import asyncio
+from datetime import timedelta
+
 import pytest
 from sqlmodel import select
 
-from network.models import AuditEntry
+from network.models import AuditEntry, Person
+from realtime.events import Command, Refused
 from tests.site import Site
 from tests.workshops.preparing.desk import stored
 from tests.workshops.preparing.test_members import register
+from together.columns import now
+from together.database import Database
 from together.errors import Conflict, NotFound
 from workshops import actions
 from workshops.door import door
-from workshops.models import HistoryEntry
+from workshops.models import HistoryEntry, Workshop
 from workshops.queries import get_standing
-from workshops.visitors import Visitor
+from workshops.registrations.actions import register_person
+from workshops.registrations.forms import OwnForm
+from workshops.rooms import PLATFORM
+from workshops.visitors import Standing, Visitor
 
 WHY = "The hall is flooded <b>"
 
@@ -117,3 +126,38 @@ async def test_its_sockets_are_shut(site: Site) -> None:
 
     with pytest.raises(NotFound):
         await door(Connection(), workshop.room)  # type: ignore[arg-type]
+
+
+async def test_of_two_facilitators_who_call_it_off_and_open_it_at_once_the_first_counts(site: Site) -> None:
+    """The second one had looked before the first one was done: what it sends to the room comes too late."""
+    workshop = await site.announced()
+    alice = await site.browser("alice")
+    late = Command("workshop.open")
+    assert (await alice.post(f"/workshops/{workshop.slug}/cancel", data={"reason": WHY})).status_code == 303
+    with pytest.raises(Refused):
+        await site.app.state.hub.post(workshop.room, PLATFORM, late, "late")
+    kept = await stored(site, workshop)
+    assert (kept.status, kept.cancel_reason) == ("cancelled", WHY)
+    assert (await alice.post(f"/workshops/{workshop.slug}/announce")).status_code == 303
+
+
+async def test_nobody_registers_for_what_is_taken_back_to_draft_at_once(any_database: Database) -> None:
+    async with any_database.transaction() as tx:
+        soon = now() + timedelta(days=3)
+        workshop = Workshop(slug="here", title="Here", status="announced", starts_at=soon)
+        person = Person(email="p@example.org", name="P")
+        tx.add_all([workshop, person])
+        await tx.flush()
+
+    async def withdraw() -> None:
+        async with any_database.transaction() as tx:
+            standing = Standing(await tx.get_one(Workshop, workshop.id), None, "secretariat")
+            await actions.withdraw_workshop(tx, standing=standing, by=None)
+
+    async with any_database.transaction() as tx:
+        await register_person(tx, workshop_id=workshop.id or 0, person=person, form=OwnForm(), answers={})
+        other = asyncio.create_task(withdraw())
+        with pytest.raises(TimeoutError):  # it waits for the row, however long that is held
+            await asyncio.wait_for(asyncio.shield(other), 0.5)
+    with pytest.raises(Conflict):
+        await other
