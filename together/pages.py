@@ -1,13 +1,14 @@
 """Pages: one Jinja environment, the viewer's language and zone, one `render`."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache, partial
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 from starlette.applications import Starlette
 from starlette.requests import HTTPConnection, Request
@@ -114,27 +115,44 @@ def environment() -> Environment:
     made.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":"), "sort_keys": False}
     made.globals.update(_globals())
     made.filters.update(
-        date=lambda value, style="full": _viewer.get().day(value, style),
-        time=lambda value: _viewer.get().clock(value),
-        datetime=lambda value, style="long": _viewer.get().moment(value, style),
-        zone=lambda value=None: _viewer.get().zone_name(value),
-        original_zone=_original_zone,
-        held_elsewhere=_held_elsewhere,
-        number=lambda value: _viewer.get().number(value),
-        duration=lambda value: _viewer.get().duration(value),
-        language_name=_language_name,
-        language_word=_language_word,
-        country_name=_country_name,
         markdown=render_markdown,
         rich=lambda html: Markup(clean_html(html)),  # noqa: S704 - cleaned here, though it was when it was stored
         text_dir=text_direction,
         moment=lambda seconds: datetime.fromtimestamp(seconds, UTC),
-        isodate=lambda text: _viewer.get().day(date.fromisoformat(text), "long"),
         md=lambda text: _MARKDOWN.sub(r"\\\1", str(text)),
         quoted=lambda text: "\n".join(f"> {line}" for line in str(text).split("\n")),
-        translate=lambda message, **params: translate(_viewer.get().language, message, **params),
     )
+    made.filters.update({name: _for_each(seen) for name, seen in _seen().items()})
     return made
+
+
+def _seen() -> dict[str, Callable[..., Any]]:
+    """The filters whose words depend on who reads."""
+    return {
+        "date": lambda value, style="full": _viewer.get().day(value, style),
+        "time": lambda value: _viewer.get().clock(value),
+        "datetime": lambda value, style="long": _viewer.get().moment(value, style),
+        "zone": lambda value=None: _viewer.get().zone_name(value),
+        "original_zone": _original_zone,
+        "held_elsewhere": _held_elsewhere,
+        "number": lambda value: _viewer.get().number(value),
+        "duration": lambda value: _viewer.get().duration(value),
+        "language_name": _language_name,
+        "language_word": _language_word,
+        "country_name": _country_name,
+        "isodate": lambda text: _viewer.get().day(date.fromisoformat(text), "long"),
+        "translate": lambda message, **params: translate(_viewer.get().language, message, **params),
+    }
+
+
+def _for_each(seen: Callable[..., Any]) -> Callable[..., Any]:
+    """`seen`, asked anew for every reader: of a constant, Jinja would keep the words and the zone of the first."""
+
+    @pass_context
+    def asked(_context: Context, *args: Any, **params: Any) -> Any:
+        return seen(*args, **params)
+
+    return asked
 
 
 def _globals() -> dict[str, Any]:

@@ -59,3 +59,13 @@ async def test_past_workshops_are_not_to_come(site: Site) -> None:
 async def test_it_is_for_people_who_are_signed_in(site: Site) -> None:
     assert (await site.stranger().get("/me/workshops")).status_code == 403
     assert (await site.stranger().post("/me/workshops")).status_code == 405
+
+
+async def test_the_zone_named_is_that_of_who_reads_whoever_read_before(site: Site) -> None:
+    for name, zone, words in (
+        ("bob", "Atlantic/Cape_Verde", "Cape Verde"),
+        ("alice", "Asia/Tokyo", "Japan Standard Time"),
+    ):
+        browser = await site.browser(name)
+        browser.cookies.set("tz", zone)
+        assert words in (await browser.get("/me/workshops")).text
