@@ -7,10 +7,13 @@ import pytest
 from playwright.async_api import CDPSession, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.visitor import CLOSED, COMING, LIVE, PHONE, Visitor
+from tests.browser.pages import FULL
+from tests.browser.visitor import CLOSED, COMING, FACILITATOR, LIVE, PHONE, SECRETARIAT, Visitor
 from tests.services.server import Server
 
 READING = 30 * 1024
+WRITING = 40 * 1024
+"""Where a long text saves itself while it is written."""
 ROOM = 60 * 1024
 WORDS = 6 * 1024
 """What the words of the scripts may add in a language that is not written in the scripts themselves."""
@@ -32,22 +35,67 @@ class Scale:
         self.bytes[self.addresses[event["requestId"]]] += round(event["encodedDataLength"])
 
 
-async def weighing(visitor: Visitor) -> Scale:
-    """A scale under the visitor's page."""
+async def weighing(visitor: Visitor, *, cached: bool = True) -> Scale:
+    """A scale under the visitor's page; without `cached` it counts what was fetched for an earlier page again."""
     session = await visitor.page.context.new_cdp_session(visitor.page)
     await session.send("Network.enable")
+    await session.send("Network.setCacheDisabled", {"cacheDisabled": not cached})
     return Scale(session)
 
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/meetings", "/meetings/4", "/sign-in", "/territories", "/themes", "/feeds", COMING, CLOSED, LIVE],
+    [
+        "/",
+        "/meetings",
+        "/meetings/4",
+        "/meetings/5",
+        "/sign-in",
+        "/sign-up",
+        "/territories",
+        "/themes",
+        "/feeds",
+        COMING,
+        f"{COMING}/register",
+        FULL,
+        CLOSED,
+        LIVE,
+    ],
 )
 async def test_a_reading_page_weighs_at_most_30_kilobytes(demo: Server, visit: Visit, path: str) -> None:
     gil: Visitor = await visit(demo)
     scale = await weighing(gil)
     await gil.page.goto(gil.home + path, wait_until="networkidle")
     assert scale.bytes.total() <= READING, scale.bytes
+
+
+PREPARING = {
+    FACILITATOR: (COMING, "/me", "/me/workshops", f"{COMING}/agenda", f"{COMING}/registrations"),
+    SECRETARIAT: (
+        "/meetings/5/arrange",
+        "/secretariat",
+        "/secretariat/people",
+        "/secretariat/texts/privacy/en",
+    ),
+}
+
+
+async def test_pages_of_those_who_prepare_weigh_no_more_and_the_long_form_little_more(
+    demo: Server, visit: Visit
+) -> None:
+    for name, paths in PREPARING.items():
+        for path in paths:
+            assert await weight_for(await visit(demo), name, path) <= READING, path
+    assert await weight_for(await visit(demo), FACILITATOR, f"{COMING}/edit") <= WRITING
+
+
+async def weight_for(one: Visitor, name: str, path: str) -> int:
+    """Of a page, for one of the cast who has nothing in the cache."""
+    await one.become(name)
+    await one.speak("en")
+    scale = await weighing(one, cached=False)
+    await one.page.goto(one.home + path, wait_until="networkidle")
+    return scale.bytes.total()
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "pt", "ar"])
