@@ -22,7 +22,14 @@ from workshops.forms import AgendaItemForm, EnterForm, RoleForm, StartForm, Work
 from workshops.history import note
 from workshops.models import AgendaItem, Meeting, Participant, Workshop, WorkshopTheme
 from workshops.moving import move_workshop
-from workshops.queries import count_coming, find_participant, list_agenda, list_staff, slug_is_taken
+from workshops.queries import (
+    arranges,
+    count_coming,
+    find_participant,
+    list_agenda,
+    list_staff,
+    slug_is_taken,
+)
 from workshops.registrations.actions import settle
 from workshops.registrations.queries import find_held_id
 from workshops.visitors import RESERVED_SLUGS, Standing, Visitor, is_heard
@@ -85,7 +92,7 @@ async def create_workshop(
         starts_at=form.starts_at,
         demonstration=demonstration,
     )
-    await _describe(tx, workshop, form)
+    await _describe(tx, workshop, form, by)
     await note(tx, workshop, by=by, what="created", at=at)
     tx.add(place_of(workshop, by, "facilitator"))
     return workshop
@@ -93,7 +100,7 @@ async def create_workshop(
 
 async def start_workshop(tx: Transaction, *, form: StartForm, by: Person) -> Workshop:
     """A new draft of which no more is known than how to begin; whoever made it facilitates it."""
-    meeting = await tx.get(Meeting, int(form.meeting)) if form.meeting else None
+    meeting = await _get_meeting(tx, form, by)
     workshop = Workshop(
         slug=await _free_slug(tx, form.title),
         title=form.title,
@@ -111,6 +118,15 @@ async def start_workshop(tx: Transaction, *, form: StartForm, by: Person) -> Wor
     return workshop
 
 
+async def _get_meeting(
+    tx: Transaction, form: StartForm, by: Person | None, own: int | None = None
+) -> Meeting | None:
+    """The meeting that the form names; none for a draft that is not to be seen by who writes, unless it is `own`."""
+    meeting = await tx.get(Meeting, int(form.meeting)) if form.meeting else None
+    hidden = meeting is not None and meeting.status == "draft" and meeting.id != own
+    return None if hidden and not arranges(Visitor(by)) else meeting
+
+
 async def _free_slug(tx: Transaction, title: str) -> str:
     return await free_slug(
         title, taken=partial(slug_is_taken, tx), otherwise="workshop", reserved=RESERVED_SLUGS
@@ -123,7 +139,7 @@ async def change_workshop(
     """Write the description anew."""
     standing.require_runs()
     before = facts_of(standing.workshop)
-    await _describe(tx, standing.workshop, form)
+    await _describe(tx, standing.workshop, form, by)
     count_change(standing.workshop, before)
     await settle(tx, standing.workshop)
     public = standing.workshop.visibility == "public"
@@ -134,8 +150,8 @@ async def change_workshop(
     return standing.workshop
 
 
-async def _describe(tx: Transaction, workshop: Workshop, form: WorkshopForm) -> None:
-    meeting = await tx.get(Meeting, int(form.meeting)) if form.meeting else None
+async def _describe(tx: Transaction, workshop: Workshop, form: WorkshopForm, by: Person | None) -> None:
+    meeting = await _get_meeting(tx, form, by, workshop.meeting_id)
     workshop.title, workshop.introduction, workshop.kind = form.title, form.introduction, form.kind
     workshop.language, workshop.languages = form.language, form.languages or [form.language]
     workshop.starts_at, workshop.minutes, workshop.zone = form.starts_at, form.minutes, form.zone

@@ -1,7 +1,12 @@
 """Preparing a workshop: its description, its agenda, its roles."""
 
+from datetime import date
+
+from sqlmodel import select
+
 from tests.site import Browser, Site
 from tests.workshops.preparing.desk import Page
+from workshops.models import Meeting, Workshop
 from workshops.views.agenda import change_rows, rows_of
 
 
@@ -177,3 +182,21 @@ async def test_roles_are_given_by_address_and_withdrawn_before_somebody_entered(
     place = page.rpartition('name="withdraw" value="')[2].partition('"')[0]
     assert place.isdigit()
     assert (await bob.post(address, data={"withdraw": "99999"})).status_code == 404
+
+
+async def test_nobody_joins_a_meeting_that_they_may_not_see(site: Site) -> None:
+    """Its number in a form leads nowhere; whoever makes meetings may put a workshop there, and there it stays."""
+    async with site.database.transaction() as tx:
+        hidden = Meeting(number=5, starts_on=date(2030, 1, 1), ends_on=date(2030, 1, 2), status="draft")
+        tx.add(hidden)
+    workshop, number = await site.announced(), str(hidden.id)
+    alice, dora = await site.browser("alice"), await site.browser("dora")
+    begun = {"title": "Begun", "day": "2030-01-01", "clock": "10:00", "zone": "UTC", "language": "en"}
+    assert (await alice.post("/workshops/new", data=begun | {"meeting": number})).status_code == 303
+    found = []
+    for browser in (alice, dora, alice):
+        page = await Page.open(browser, workshop)
+        assert (await page.send(**described(site, meeting=number))).status_code == 303
+        async with site.database.reading() as tx:
+            found.append((await tx.exec(select(Workshop.meeting_id).order_by(Workshop.id))).all())
+    assert found == [[None, None], [hidden.id, None], [hidden.id, None]]
