@@ -109,7 +109,10 @@ async def _list_own(tx: Transaction, visitor: Visitor) -> list[Workshop]:
     who = (
         col(Registration.person_id) == visitor.person.id
         if visitor.person
-        else col(Registration.id).in_(list(visitor.registrations.values()))
+        else and_(
+            col(Registration.id).in_(list(visitor.registrations.values())),
+            col(Registration.person_id).is_(None),
+        )
     )
     registered = select(Registration.workshop_id).where(who, Registration.status == "registered")
     mine: ColumnElement[bool] = col(Workshop.id).in_(registered)

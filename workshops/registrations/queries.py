@@ -35,7 +35,8 @@ async def own_statuses(tx: Transaction, workshop_ids: Iterable[int], visitor: Vi
     if visitor.person is not None:
         own = col(Registration.person_id) == visitor.person.id
     elif visitor.registrations:
-        own = col(Registration.id).in_(list(visitor.registrations.values()))
+        numbers = list(visitor.registrations.values())
+        own = and_(col(Registration.id).in_(numbers), col(Registration.person_id).is_(None))
     else:
         return {}
     found = await tx.exec(
