@@ -2,16 +2,20 @@
 
 import json
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 from sqlmodel import select
 
-from network.models import Person, Territory
+from network.models import Grant, Person, PersonSession, Territory
+from network.queries import find_person_by_key
 from together import migrations
+from together.columns import now
 from together.database import Database
+from together.security import fingerprint
 from together.settings import Settings
-from workshops.models import Commitment, CommitmentTerritory
+from workshops.models import Commitment, CommitmentTerritory, Meeting, Participant, Workshop
 
 FIRST = """
 INSERT INTO territory (id, slug, name, country, kind) VALUES (1, 'mulhouse', 'Mulhouse', 'FR', 'city');
@@ -94,3 +98,44 @@ async def test_commitments_of_earlier_rooms_are_gathered(earlier: Database) -> N
         (kept[0].id, 1),
         (kept[0].id, 2),
     ]
+
+
+SECOND = """
+INSERT INTO person_session (key_hash, person_id, created_at) VALUES ('{key}', 1, '{lately}');
+INSERT INTO meeting (id, number, starts_on, ends_on, place, country, zone, introduction, language)
+VALUES (1, 4, '2020-10-28', '2020-10-31', '', '', 'Europe/Brussels', 'Words of then', 'en');
+UPDATE workshop SET meeting_id = 1, call_url = 'https://call.example/x';
+UPDATE person SET secretariat = true;
+INSERT INTO workshop (id, slug, kind, title, introduction, language, languages, starts_at, minutes, zone, visibility,
+call_url, status, conversation_hidden, demonstration, created_at) VALUES (2, 'seeds', 'workshop', 'Seeds', '', 'en', '[]',
+'2030-10-31 10:00:00.000000', 60, 'UTC', 'link', '', 'announced', false, false, '2020-10-01 10:00:00.000000')
+"""
+"""Rows as the second version wrote them."""
+
+
+async def test_what_the_second_version_wrote_is_complete_where_meetings_are_convened(
+    earlier: Database,
+) -> None:
+    await migrations.upgrade(earlier, to="0002")
+    lately = now() - timedelta(days=2)
+    async with earlier.writer.begin() as connection:
+        for statement in SECOND.format(key=fingerprint("k"), lately=f"{lately:%F %T.%f}").split(";\n"):
+            await connection.execute(text(statement.strip()))
+    await migrations.upgrade(earlier)
+    async with earlier.reading() as tx:
+        person = await find_person_by_key(tx, "k")
+        session = (await tx.exec(select(PersonSession))).one()
+        meeting = (await tx.exec(select(Meeting))).one()
+        water, seeds = (await tx.exec(select(Workshop).order_by(Workshop.slug.desc()))).all()
+        grant = (await tx.exec(select(Grant))).one()
+        place = (await tx.exec(select(Participant))).one()
+    assert person is not None, "whoever is signed in stays so"
+    assert (person.secretariat, person.convener, person.reminders, person.shown) == (True, False, True, [])
+    assert (session.seen_at, session.agent) == (session.created_at, "")
+    assert (grant.person_id, grant.role, grant.withdrawn_at) == (1, "secretariat", None)
+    assert (meeting.status, meeting.introduction, meeting.translations) == ("published", "Words of then", {})
+    assert (water.meeting_id, water.call_url, water.status) == (1, "https://call.example/x", "closed")
+    assert (water.links, water.interpreters, water.sequence, water.capacity) == ([], [], 0, None)
+    assert (seeds.visibility, seeds.link_turn, seeds.registration) == ("link", 0, "open")
+    assert len({water.uid, seeds.uid, ""}) == 3
+    assert place.registration_id is None
