@@ -1,7 +1,7 @@
 """Registering without an account: the mailed link, what nobody learns about an address, and becoming an account's."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from sqlmodel import select
@@ -19,9 +19,12 @@ from tests.workshops.registrations.desk import (
     statuses,
 )
 from together.columns import now
+from workshops.front import list_front
 from workshops.models import Participant, Registration, Telling, Workshop
 from workshops.registrations import guests
 from workshops.registrations.actions import hold
+from workshops.registrations.queries import own_statuses
+from workshops.visitors import Visitor
 
 
 async def test_a_guest_is_registered_once_the_link_is_pressed(site: Site) -> None:
@@ -278,6 +281,19 @@ async def test_two_registrations_of_one_person_become_the_better_one(site: Site)
         moved = select(Telling.registration_id).where(Telling.what == "registered:1")
         assert (await tx.exec(moved)).all() == [own.id]
         assert own.id in (await tx.exec(select(Participant.registration_id))).all()
+
+
+async def test_a_browser_forgets_what_is_an_accounts_now(site: Site) -> None:
+    workshop = await announced(site)
+    row = await confirm_as(site, workshop, "b2@example.org")
+    visitor, number = Visitor(registrations={str(workshop.id): row.id or 0}), workshop.id or 0
+    async with site.database.transaction() as tx:
+        assert await own_statuses(tx, [number], visitor) == {number: "registered"}
+        assert (await list_front(tx, visitor, UTC)).own is not None
+        held = await hold(tx, number)
+        await guests.unite(tx, held, await tx.get_one(Registration, row.id), site.people["bob"])
+        assert await own_statuses(tx, [number], visitor) == {}
+        assert (await list_front(tx, visitor, UTC)).own is None
 
 
 async def confirm_as(site: Site, workshop: Workshop, email: str, **fields: str) -> Registration:
