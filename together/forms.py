@@ -55,12 +55,15 @@ class Form:
 async def read_values(request: Request, *, many: Sequence[str] = ()) -> Values:
     """The fields that were posted; those of `many` as lists. Raises `BadRequest` for what no text field can hold."""
     data = await request.form(max_files=0, max_fields=MAX_FIELDS, max_part_size=MAX_FIELD_BYTES)
-    return _values(data, many)
+    return values_of(data, many=many)
 
 
-def _values(data: FormData, many: Sequence[str]) -> Values:
+def values_of(data: FormData, *, many: Sequence[str] = (), files: Sequence[str] = ()) -> Values:
+    """The fields of a form that was read; those of `many` as lists, without those of `files`. Raises `BadRequest`."""
     values: Values = {name: [] for name in many}
     for name, value in data.multi_items():
+        if name in files:
+            continue
         if not isinstance(value, str) or "\x00" in value or "\x00" in name:
             raise BadRequest
         if name in many:

@@ -13,11 +13,21 @@ SIDES = (96, 320)
 """Pixels of the squares that are kept; a smaller photo is enlarged, for these are small."""
 
 
+class NoPhoto(Unsupported):
+    """Something else than a picture that we can read."""
+
+    code = "no_photo"
+    text = N_("Please choose a photo: JPEG, PNG, WebP, GIF or AVIF.")
+
+
 async def accept_portrait(source: BinaryIO, *, name: str, size: int) -> Upload:
     """A photo as squares, by name `96.webp`. Raises `TooLarge`, `Unsupported` or `Unprocessable`, as `accept` does."""
-    upload = await accept(source, name=name, size=size)
+    try:
+        upload = await accept(source, name=name, size=size)
+    except Unsupported:
+        raise NoPhoto from None
     if upload.kind != "image" or not isinstance(upload.content, bytes):
-        raise Unsupported(N_("Please choose a photo: JPEG, PNG, WebP, GIF or AVIF."))
+        raise NoPhoto
     photo = upload.content
     squares = await alone(lambda: {side: _square(photo, side) for side in SIDES})
     largest = squares[max(SIDES)]

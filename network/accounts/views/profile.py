@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from network import actions, queries
+from network.accounts.portraits import take_in
 from network.forms import ProfileForm
 from network.identity import signed_in
 from network.models import Person
@@ -14,7 +16,7 @@ from network.territories.queries import list_own
 from network.territories.standings import ROLES
 from together import edge
 from together.errors import Problem
-from together.forms import Form, read_form
+from together.forms import MAX_FIELD_BYTES, MAX_FIELDS, Form, validate, values_of
 from together.languages import LANGUAGES, offered_zones
 from together.pages import LANGUAGE_COOKIE, render
 from together.security import safe_next
@@ -27,9 +29,21 @@ async def me(request: Request) -> Response:
     person = queries.require_person(signed_in(request))
     if request.method != "POST":
         return await profile_page(request, Form(profile_values(person)))
-    form, shown = await read_form(request, ProfileForm, many=["languages", "shown"])
+    async with request.form(max_files=1, max_fields=MAX_FIELDS, max_part_size=MAX_FIELD_BYTES) as data:
+        return await _save(request, person, data)
+
+
+async def _save(request: Request, person: Person, data: FormData) -> Response:
+    """The photo, where one was chosen, and what was typed: both, or neither."""
+    form, shown = validate(ProfileForm, values_of(data, many=["languages", "shown"], files=["photo"]))
     if form is None:
         return await profile_page(request, shown, 422)
+    photo = data.get("photo")
+    if isinstance(photo, UploadFile) and photo.filename:
+        try:
+            await take_in(request, person, photo)
+        except Problem as problem:
+            return await profile_page(request, shown, problem.status, problem)
     async with edge.database(request).transaction() as tx:
         await actions.change_profile(tx, person=person, form=form)
     target = safe_next(request.query_params.get("next", request.app.url_path_for("network:me") + "?saved=1"))
