@@ -85,8 +85,8 @@ _PRIVACY = (
     ),
     N_(
         "**What is written down about power.** When the secretariat gives or withdraws a role, blocks an account, or "
-        "changes a meeting or a text of this site, the log keeps who did it and why. The log is not changed or deleted. "
-        "The log of the server names no people beyond the number of an account."
+        "changes a meeting or a text of this site, the log keeps who did it and why. The log is not changed or deleted, "
+        "but for the name of an account that closes. The log of the server names no people beyond the number of an account."
     ),
     N_(
         "**Your rights.** In your profile you correct what we know of you, take it away as a file, and close the account. "

@@ -38,6 +38,17 @@ async def test_the_secretariat_and_facilitators_make_a_draft_and_nobody_else(sit
     assert (await site.stranger().get("/workshops/new")).status_code == 403
 
 
+async def test_an_announced_workshop_is_moved_to_an_hour_to_come_and_a_draft_to_any(site: Site) -> None:
+    alice = await site.browser("alice")
+    for workshop, status in ((await site.workshop(), 303), (await site.announced(), 422)):
+        path = f"/workshops/{workshop.slug}/edit"
+        answer = await alice.post(path, data=described(site, day="2020-12-05", title="Moved"))
+        assert answer.status_code == status
+        kept = (await alice.get(path)).text
+        assert 'value="2020-12-05"' in kept
+        assert ('id="e-day"' in answer.text) == (status == 422)
+
+
 async def test_two_workshops_of_one_title_have_two_addresses(site: Site) -> None:
     dora = await site.browser("dora")
     places = [(await dora.post("/workshops/new", data=described(site))).headers["location"] for _ in range(2)]

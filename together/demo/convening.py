@@ -110,10 +110,9 @@ async def _add(
     )
     day = meeting.starts_on + timedelta(days=session.day - 1)
     ids = [themes[code].id for code in session.themes]
-    form = WorkshopForm.model_validate(
-        {**told, "day": day, "zone": meeting.zone, "themes": ids, "meeting": str(meeting.id)}
-    )
+    form = WorkshopForm.model_validate({**told, "day": day, "zone": meeting.zone, "themes": ids})
     workshop = await actions.create_workshop(tx, form=form, by=by, demonstration=True)
+    workshop.meeting_id = meeting.id  # a draft, into which facilitators put nothing by themselves
     workshop.capacity, workshop.interpreters = session.capacity, session.interpreters
     standing = Standing(workshop, await find_participant(tx, workshop, Visitor(by)), "facilitator")
     items = [AgendaItemForm(title=title, minutes=minutes) for title, minutes in session.agenda]

@@ -150,9 +150,18 @@ async def publish(
     """
     desk, values = await save_whole(tx, standing=standing, sent=sent, by=by)
     form, shown = check(values)
+    if form is not None and _leads_into_the_past(desk.workshop, form):
+        shown.reject("day", N_("That hour is over. Please choose one to come."))
+        form = None
     if form is None:
         return None, shown
     return await _write(tx, standing, desk, form, by), shown
+
+
+def _leads_into_the_past(workshop: Workshop, form: WorkshopForm) -> bool:
+    """Whether people would be told that what they wait for was yesterday."""
+    moved = form.starts_at != workshop.starts_at
+    return workshop.status == "announced" and moved and form.starts_at < now()
 
 
 async def settle(tx: Transaction, *, standing: Standing, by: Person | None) -> Form | None:

@@ -17,7 +17,7 @@ from workshops.programme.forms import read_session
 MOST = 200
 """Sessions of one table: more would keep others from writing for too long."""
 MOST_ITEMS = 40
-MOST_PLACES = 100_000
+MOST_PLACES = 5_000
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::00)?")
