@@ -8,7 +8,6 @@ to type who they are, and nobody learns from us who has an account.
 import json
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import delete, update
 from sqlmodel import col
@@ -32,6 +31,7 @@ from webauthn.helpers.structs import (
 )
 
 from network.models import Passkey, PasskeyChallenge, Person
+from network.signing_in.party import relying_party
 from network.signing_in.queries import CHALLENGE_LIFE, find_challenge, find_passkey
 from together import edge
 from together.columns import now
@@ -49,18 +49,6 @@ class UntruePasskey(Unprocessable):
 
     code = "untrue_passkey"
     text = N_("This passkey could not be used. Please try again, or have a link sent to you.")
-
-
-def relying_party(request: Request) -> tuple[str, str]:
-    """The host that passkeys are bound to, and the origin that their answers must name.
-
-    In production those of the public address; in development those of the page that asks, which the host check let in.
-    """
-    settings = edge.settings(request)
-    if settings.mode == "development":
-        return request.url.hostname or "localhost", f"{request.url.scheme}://{request.url.netloc}"
-    public = urlsplit(settings.public_url)
-    return public.hostname or "", f"{public.scheme}://{public.netloc}"
 
 
 async def registration_options(

@@ -14,9 +14,10 @@ or in the middle of the text) leaves a claim that runs out: the mail is sent by 
 process alone holds the database, its next start ends the claims at once.
 
 So each mail is sent **exactly once, unless the process is killed, or the line cut, in the milliseconds between the
-server's acceptance and our commit**. SMTP has no way to close that window (RFC 1047); what is sent then is a second copy
-with the **same Message-ID**, by which mail servers and programs can tell that it is one. A mail is never lost: it is sent,
-or stands on the secretariat's page as refused or given up.
+server's acceptance and our commit** (of what was in hand then: one mail for each of `LINES` connections at most). SMTP has
+no way to close that window (RFC 1047); what is sent then is a second copy with the **same Message-ID**, by which mail
+servers and programs can tell that it is one. A mail is never lost: it is sent, or stands on the secretariat's page as
+refused or given up.
 
 A process that was frozen for longer than its claim drops what it held: its try has timed out by then, and what it writes
 down counts only while the claim is its own.

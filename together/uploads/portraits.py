@@ -3,8 +3,6 @@
 from io import BytesIO
 from typing import BinaryIO
 
-from PIL import Image, ImageOps
-
 from together.errors import Unsupported
 from together.languages import N_
 from together.uploads import Upload, accept, alone
@@ -46,6 +44,8 @@ async def accept_portrait(source: BinaryIO, *, name: str, size: int) -> Upload:
 
 def _square(photo: bytes, side: int) -> bytes:
     """The middle of a photo; of one that stands upright a little above it, where faces are."""
+    from PIL import Image, ImageOps  # not for a process that never sees a photo
+
     with Image.open(BytesIO(photo)) as opened:
         cut = ImageOps.fit(opened, (side, side), Image.Resampling.LANCZOS, centering=(0.5, 0.35))
     target = BytesIO()

@@ -11,7 +11,7 @@ from network.models import EmailChange, Person
 from network.signing_in import actions, queries
 from network.signing_in.devices import device_of
 from network.signing_in.forms import AddressForm
-from network.signing_in.passkeys import relying_party
+from network.signing_in.party import relying_party
 from network.signing_in.views.links import me, own_key_hash
 from together import edge
 from together.errors import BadRequest, Conflict

@@ -10,7 +10,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from network.signing_in import actions, passkeys, queries
+from network.signing_in import actions, queries
 from network.signing_in.devices import device_of
 from network.signing_in.views.links import after_signing_in, begin_session, me
 from together import edge
@@ -38,6 +38,8 @@ def _told_as_json(view: Callable[[Request], Awaitable[Response]]) -> Callable[[R
 @_told_as_json
 async def new_options(request: Request) -> Response:
     """What the browser needs to make a passkey for who is signed in."""
+    from network.signing_in import passkeys
+
     person = me(request)
     async with edge.database(request).transaction() as tx:
         known = await queries.list_passkeys(tx, person)
@@ -48,6 +50,8 @@ async def new_options(request: Request) -> Response:
 @_told_as_json
 async def new(request: Request) -> Response:
     """Keep the passkey that was just made. It is named after the browser, and can be renamed."""
+    from network.signing_in import passkeys
+
     person, credential = me(request), await _credential(request)
     name = " · ".join(filter(None, device_of(request.headers.get("user-agent", ""))))
     async with edge.database(request).transaction() as tx:
@@ -59,6 +63,8 @@ async def new(request: Request) -> Response:
 @_told_as_json
 async def sign_in_options(request: Request) -> Response:
     """What the browser needs to sign in with a passkey: the same for everybody."""
+    from network.signing_in import passkeys
+
     async with edge.database(request).transaction() as tx:
         options = await passkeys.authentication_options(tx, request)
     return _answer({"options": options})
@@ -67,6 +73,8 @@ async def sign_in_options(request: Request) -> Response:
 @_told_as_json
 async def sign_in(request: Request) -> Response:
     """A passkey's answer signs in."""
+    from network.signing_in import passkeys
+
     credential = await _credential(request)
     target = safe_next(request.query_params.get("next"))
     async with edge.database(request).transaction() as tx:
