@@ -41,8 +41,8 @@ LOOKS = {"en": PHONE, "fr": DESKTOP, "pt": PHONE, "ar": {**DESKTOP, "color_schem
 
 
 def pages_in(language: str, paths: Sequence[str]) -> Sequence[str]:
-    """All of them in English and from right to left; French and Portuguese, which differ in words only, share them."""
-    return {"fr": paths[::2], "pt": paths[1::2]}.get(language, paths)
+    """All of them in English and from right to left; French and Portuguese, which differ in words only, share half of them."""
+    return {"fr": paths[::4], "pt": paths[2::4]}.get(language, paths)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -71,7 +71,7 @@ async def look_at(one: Visitor, language: str, paths: Sequence[str]) -> list[str
     return found
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["en", "ar"])
 async def test_axe_finds_nothing_where_a_link_of_a_mail_leads(
     demo: Server, visit: Visit, language: str
 ) -> None:
