@@ -88,7 +88,9 @@ class Site:
         """A draft that Alice facilitates and Charlie reports, with an agenda of two items."""
         alice = self.people["alice"]
         async with self.database.transaction() as tx:
-            workshop = await actions.create_workshop(tx, form=self.form(**changes), by=alice)
+            form = self.form(**changes)
+            workshop = await actions.create_workshop(tx, form=form, by=alice)
+            workshop.meeting_id = int(form.meeting) if form.meeting else None  # also a draft, as its makers do
         async with self.database.transaction() as tx:
             standing = await get_standing(tx, workshop.slug, Visitor(alice))
             items = [AgendaItemForm(title="Welcome", minutes=5), AgendaItemForm(title="Water", minutes=20)]
