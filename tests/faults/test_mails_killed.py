@@ -25,7 +25,7 @@ from together.settings import Settings
 
 pytestmark = pytest.mark.faults
 
-KILLS = int(os.environ.get("KILLS", "4"))
+KILLS = int(os.environ.get("KILLS", "2"))
 MAILS = 30
 PATIENCE = 150
 """Seconds for a start: the machine may be busy."""
