@@ -90,7 +90,8 @@ class Site:
         async with self.database.transaction() as tx:
             form = self.form(**changes)
             workshop = await actions.create_workshop(tx, form=form, by=alice)
-            workshop.meeting_id = int(form.meeting) if form.meeting else None  # also a draft, as its makers do
+            if form.meeting:  # also a draft: as its makers do, for facilitators may not
+                workshop.meeting_id = int(form.meeting)
         async with self.database.transaction() as tx:
             standing = await get_standing(tx, workshop.slug, Visitor(alice))
             items = [AgendaItemForm(title="Welcome", minutes=5), AgendaItemForm(title="Water", minutes=20)]
