@@ -41,7 +41,7 @@ LOOKS = {"en": PHONE, "fr": DESKTOP, "pt": PHONE, "ar": {**DESKTOP, "color_schem
 
 
 def pages_in(language: str, paths: Sequence[str]) -> Sequence[str]:
-    """All of them in English and from right to left; a third of them in French or in Portuguese, whose words alone differ."""
+    """All of them in English and from right to left; a third in French or in Portuguese, whose words alone differ."""
     return {"fr": paths[::6], "pt": paths[3::6]}.get(language, paths)
 
 
