@@ -20,19 +20,21 @@ def name_field(value: str) -> str:
         raise invalid(problem.text) from None
 
 
+def address_field(value: str) -> str:
+    """A normalised e-mail address; raises at the field."""
+    try:
+        return clean_address(value)
+    except Problem as problem:
+        raise invalid(problem.text) from None
+
+
 class SignInForm(BaseModel):
     """An address to which a link is sent, and where to go afterwards."""
 
     email: str = Field(min_length=1, max_length=254)
     next: str = "/"
 
-    @field_validator("email")
-    @classmethod
-    def _address(cls, value: str) -> str:
-        try:
-            return clean_address(value)
-        except Problem as problem:
-            raise invalid(problem.text) from None
+    _address = field_validator("email")(address_field)
 
 
 class ProfileForm(BaseModel):

@@ -6,11 +6,10 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, field_validator, model_validator
 
-from network.forms import name_field
+from network.forms import address_field, name_field
 from together.errors import Problem
 from together.forms import all_of, invalid, one_of, row_number
 from together.languages import LANGUAGES, N_, find_zone
-from together.mail import clean_address
 from together.text import clean_name
 
 SPOKEN = ("en", "fr", "pt", "ar", "es", "it", "de", "nl", "ro", "el", "pl", "lv", "sv")
@@ -221,13 +220,7 @@ class RoleForm(BaseModel):
     email: str = Field(min_length=1, max_length=254)
     role: str
 
-    @field_validator("email")
-    @classmethod
-    def _address(cls, value: str) -> str:
-        try:
-            return clean_address(value)
-        except Problem as problem:
-            raise invalid(problem.text) from None
+    _address = field_validator("email")(address_field)
 
     @field_validator("role")
     @classmethod

@@ -4,11 +4,10 @@ from typing import Literal
 
 from pydantic import BaseModel, Field, field_validator
 
+from network.forms import address_field
 from network.secretariat.roles import ROLES
-from together.errors import Problem
-from together.forms import invalid, one_of
+from together.forms import one_of
 from together.languages import LANGUAGES
-from together.mail import clean_address
 
 LONGEST_REASON = 1000
 
@@ -35,13 +34,7 @@ class InviteForm(BaseModel):
     role: str
     language: str = "en"
 
-    @field_validator("email")
-    @classmethod
-    def _address(cls, value: str) -> str:
-        try:
-            return clean_address(value)
-        except Problem as problem:
-            raise invalid(problem.text) from None
+    _address = field_validator("email")(address_field)
 
     _known_role = field_validator("role")(one_of(ROLES))
     _known_language = field_validator("language")(one_of(LANGUAGES))

@@ -2,18 +2,7 @@
 
 from pydantic import BaseModel, Field, field_validator
 
-from network.forms import name_field
-from together.errors import Problem
-from together.forms import invalid
-from together.mail import clean_address
-
-
-def address_field(value: str) -> str:
-    """A normalised e-mail address; raises at the field."""
-    try:
-        return clean_address(value)
-    except Problem as problem:
-        raise invalid(problem.text) from None
+from network.forms import address_field, name_field
 
 
 class SignUpForm(BaseModel):

@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, field_validator, model_validator
 
+from network.forms import address_field
 from network.models import Territory
 from network.territories.standings import ROLES
 from together.countries import countries
 from together.errors import Problem
 from together.forms import degrees, invalid, one_of
 from together.languages import LANGUAGES, N_
-from together.mail import clean_address
 from together.security import fingerprint
 from together.text import clean_name, slug_of
 
@@ -170,13 +170,7 @@ class InvitationForm(BaseModel):
     role: str
     language: str = "en"
 
-    @field_validator("email")
-    @classmethod
-    def _address(cls, value: str) -> str:
-        try:
-            return clean_address(value)
-        except Problem as problem:
-            raise invalid(problem.text) from None
+    _address = field_validator("email")(address_field)
 
     _known_role = field_validator("role")(one_of(ROLES))
 

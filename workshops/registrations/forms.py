@@ -6,8 +6,7 @@ from typing import Any, Generic, NamedTuple
 from pydantic import BaseModel, Field, field_validator, model_validator
 from starlette.requests import Request
 
-from network.forms import name_field
-from network.signing_in.forms import address_field
+from network.forms import address_field, name_field
 from together.errors import Problem
 from together.forms import Form, Model, invalid, one_of, read_values, validate
 from together.languages import N_
