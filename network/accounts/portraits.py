@@ -14,7 +14,7 @@ from together.uploads.portraits import accept_portrait
 
 async def take_in(request: Request, person: Person, sent: UploadFile) -> None:
     """Another photo. Raises `TooLarge`, `Unsupported` or `Unprocessable`; the one before stays then."""
-    upload = await accept_portrait(sent.file, name=sent.filename or "", size=sent.size or 0)
+    upload = await accept_portrait(sent.file, size=sent.size or 0)
     async with kept(edge.store(request), upload) as key:
         await _store(request, person, key, upload.widths)
 

@@ -61,11 +61,11 @@ async def alone(work: Callable[[], Result]) -> Result:
 def _accept(source: BinaryIO, name: str, size: int) -> Upload:
     kind = recognise(source, size)
     if kind in IMAGES:
-        _limit(size, IMAGE_LIMIT)
+        require_size(size, IMAGE_LIMIT)
         from together.uploads import images  # Pillow: not for a process that never sees a photo
 
         return _image(images.make_anew(source, kind), name)
-    _limit(size, DOCUMENT_LIMIT)
+    require_size(size, DOCUMENT_LIMIT)
     found = documents.check(source, kind, size)
     return Upload(
         "document", clean_file_name(name, found.suffix), found.media_type, size=size, content=source
@@ -86,7 +86,8 @@ def _image(made: "Picture", name: str) -> Upload:
     )
 
 
-def _limit(size: int, limit: int) -> None:
+def require_size(size: int, limit: int) -> None:
+    """Raises `TooLarge` above so many bytes."""
     if size > limit:
         raise TooLarge(N_("This file is larger than %(limit)s MB."), limit=limit // MEGABYTE)
 

@@ -1,11 +1,11 @@
 """Photos of people: cut to a square, small, and nothing of what the camera wrote about place and owner."""
 
-from io import BytesIO
 from typing import BinaryIO
 
 from together.errors import Unsupported
 from together.languages import N_
-from together.uploads import Upload, accept, alone
+from together.uploads import IMAGE_LIMIT, Upload, alone, require_size
+from together.uploads.kinds import IMAGES, recognise
 
 SIDES = (96, 320)
 """Pixels of the squares that are kept; a smaller photo is enlarged, for these are small."""
@@ -18,16 +18,9 @@ class NoPhoto(Unsupported):
     text = N_("Please choose a photo: JPEG, PNG, WebP, GIF or AVIF.")
 
 
-async def accept_portrait(source: BinaryIO, *, name: str, size: int) -> Upload:
-    """A photo as squares, by name `96.webp`. Raises `TooLarge`, `Unsupported` or `Unprocessable`, as `accept` does."""
-    try:
-        upload = await accept(source, name=name, size=size)
-    except Unsupported:
-        raise NoPhoto from None
-    if upload.kind != "image" or not isinstance(upload.content, bytes):
-        raise NoPhoto
-    photo = upload.content
-    squares = await alone(lambda: {side: _square(photo, side) for side in SIDES})
+async def accept_portrait(source: BinaryIO, *, size: int) -> Upload:
+    """A photo as squares, by name `96.webp`. Raises `TooLarge`, `NoPhoto` or `Unprocessable`."""
+    squares = await alone(lambda: _squares(source, size))
     largest = squares[max(SIDES)]
     return Upload(
         "image",
@@ -42,12 +35,14 @@ async def accept_portrait(source: BinaryIO, *, name: str, size: int) -> Upload:
     )
 
 
-def _square(photo: bytes, side: int) -> bytes:
-    """The middle of a photo; of one that stands upright a little above it, where faces are."""
-    from PIL import Image, ImageOps  # not for a process that never sees a photo
+def _squares(source: BinaryIO, size: int) -> dict[int, bytes]:
+    try:
+        kind = recognise(source, size)
+    except Unsupported:
+        raise NoPhoto from None
+    if kind not in IMAGES:
+        raise NoPhoto
+    require_size(size, IMAGE_LIMIT)
+    from together.uploads import images  # Pillow: not for a process that never sees a photo
 
-    with Image.open(BytesIO(photo)) as opened:
-        cut = ImageOps.fit(opened, (side, side), Image.Resampling.LANCZOS, centering=(0.5, 0.35))
-    target = BytesIO()
-    cut.save(target, "WEBP", quality=82, method=4)
-    return target.getvalue()
+    return images.squares_of(source, kind, SIDES)
