@@ -123,6 +123,7 @@ def _registrations(
                 name=person.name,
                 registered_at=then,
                 created_at=then,
+                touched_at=then,
                 shown=chance.random() < 0.5,
             )
             rows.append(row.model_dump(exclude={"id"}))

@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -34,6 +34,8 @@ log = logging.getLogger("together.planner")
 
 FIRST, EVERY = 5.0, 30.0
 """Seconds until the first look, and between looks."""
+BREATH = 1.0
+"""Seconds between two looks, however often it is woken: who come in a crowd are looked at together."""
 FIRST_LOOK = timedelta(days=30)
 """How far back registrations are looked at after a start."""
 FORGETS = timedelta(hours=1)
@@ -63,7 +65,7 @@ class Planner:
         self._looked: datetime | None = None
         self._forgot: datetime | None = None
         self._bell = asyncio.Event()
-        self._ending = False
+        self._over = asyncio.Event()
         self._one_round = asyncio.Lock()
 
     def wake(self) -> None:
@@ -77,28 +79,22 @@ class Planner:
         try:
             yield
         finally:
-            self._ending = True
+            self._over.set()
             self.wake()
             await asyncio.wait([task], timeout=5)
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
 
     async def _run(self) -> None:
-        await self._rung(FIRST)
-        while not self._ending:
+        await _until(self._bell, FIRST)
+        while not self._over.is_set():
             self._bell.clear()
             try:
                 await self.plan()
             except (SQLAlchemyError, Problem, OSError) as error:
                 log.error("mails are planned later: %s", type(error).__name__, exc_info=error)
-            if not self._bell.is_set():
-                await self._rung(EVERY)
-
-    async def _rung(self, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(self._bell.wait(), seconds)
-        except TimeoutError:
-            return
+            await _until(self._over, BREATH)
+            await _until(self._bell, EVERY)
 
     async def plan(self) -> int:
         """One look: how many mails were queued."""
@@ -106,7 +102,7 @@ class Planner:
             at, queued, failed = self.clock(), 0, False
             groups = await self._groups(at)
             for group in groups:
-                if self._ending:
+                if self._over.is_set():
                     return queued
                 try:
                     queued += await self._tell(group, at)
@@ -202,6 +198,12 @@ class Planner:
             if number not in worth:
                 worth[number] = bool(sections_of(await self.state_of(workshop.room), "en"))
         return _dues((row, occasions.outcome(row[0], row[1], at)) for row in rows if worth[row[1].id or 0])
+
+
+async def _until(event: asyncio.Event, seconds: float) -> None:
+    """Wait for `event`, at most so long."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(event.wait(), seconds)
 
 
 def _as_day_before(workshop: Workshop) -> tuple[str, str]:
