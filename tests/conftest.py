@@ -6,6 +6,7 @@ of the test's own, to be frozen and killed) · `site` (the application in this p
 `served` (a real `together serve`) · `chromium` (its path).
 """
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -17,7 +18,7 @@ from tests.services import postgres as postgresql
 from tests.services import redis as doorbell
 from tests.services.places import chromium_path, locked
 from tests.services.server import Server, serving
-from tests.services.tables import copied, create_tables, sqlite_with_tables
+from tests.services.tables import copied, postgres_with_tables, sqlite_with_tables
 from together.database import Database
 from together.settings import Settings
 
@@ -93,11 +94,24 @@ def postgres_url(postgres_cluster: postgresql.Cluster) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def postgres_template(postgres_cluster: postgresql.Cluster) -> Iterator[str]:
+    """The name of a database with tables and nothing in it, made once and copied: making tables takes seconds."""
+    with postgres_cluster.scratch() as url:
+        yield asyncio.run(postgres_with_tables(url))
+
+
 @pytest.fixture
-async def postgres(settings: Settings, postgres_url: str) -> AsyncIterator[Database]:
+def postgres_copy(postgres_cluster: postgresql.Cluster, postgres_template: str) -> Iterator[str]:
+    """The address of a scratch database with tables, dropped afterwards."""
+    with postgres_cluster.scratch(template=postgres_template) as url:
+        yield url
+
+
+@pytest.fixture
+async def postgres(settings: Settings, postgres_copy: str) -> AsyncIterator[Database]:
     """A scratch database on PostgreSQL, with tables."""
-    opened = await Database.open(settings.model_copy(update={"database_url": postgres_url}))
-    await create_tables(opened.writer)
+    opened = await Database.open(settings.model_copy(update={"database_url": postgres_copy}))
     yield opened
     await opened.close()
 

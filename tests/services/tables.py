@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from sqlalchemy import create_engine
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
 # Read for what they add to SQLModel.metadata. The first also sets how constraints are named.
@@ -27,6 +28,14 @@ async def create_tables(engine: AsyncEngine) -> None:
     """Make the tables in an empty database."""
     async with engine.begin() as connection:
         await connection.run_sync(SQLModel.metadata.create_all)
+
+
+async def postgres_with_tables(url: str) -> str:
+    """Make the tables in the empty database at `url`, and let go of it; returns its name."""
+    engine = create_async_engine(url, poolclass=NullPool)
+    await create_tables(engine)
+    await engine.dispose()
+    return url.rpartition("/")[2]
 
 
 def copied(template: Path, path: Path) -> None:
