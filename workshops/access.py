@@ -1,6 +1,6 @@
 """Who may see a workshop, and what they are in it: the loaders and conditions that every page, list and socket asks."""
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, true
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, true, union
 from sqlmodel import col, select
 
 from network.models import Membership, Person
@@ -9,6 +9,9 @@ from together.errors import Forbidden, NotFound
 from together.languages import N_
 from workshops.models import Participant, Registration, Workshop
 from workshops.visitors import RUNS, WRITES_UP, LinkWithdrawn, Removed, Standing, Visitor
+
+NETWORK = 0
+"""Stands among the ids of workshops for the network as a whole: no workshop has it."""
 
 COMING = ("registered", "waiting")
 """States of a registration that let somebody in who could not see the workshop otherwise."""
@@ -118,11 +121,11 @@ async def count_coming(tx: Transaction, workshop: Workshop) -> int:
     return found.one()
 
 
-async def list_inside(tx: Transaction, visitor: Visitor) -> list[int]:
-    """Ids of the workshops in which somebody has a place or to which they mean to come."""
+async def list_circles(tx: Transaction, visitor: Visitor) -> tuple[bool, list[int]]:
+    """Whether somebody belongs to the network; and ids of the workshops in which they have a place or mean to come."""
     person = visitor.person.id if visitor.person else None
     if person is None and not visitor.guests and not visitor.registrations:
-        return []
+        return False, []
     guests = and_(col(Participant.id).in_(visitor.guests.values()), col(Participant.person_id).is_(None))
     mailed = and_(
         col(Registration.id).in_(visitor.registrations.values()), col(Registration.person_id).is_(None)
@@ -135,10 +138,9 @@ async def list_inside(tx: Transaction, visitor: Visitor) -> list[int]:
         or_(col(Registration.person_id) == person, mailed) if person else mailed,
         col(Registration.status).in_(COMING),
     )
-    found = await tx.exec(
-        select(Workshop.id).where(or_(col(Workshop.id).in_(placed), col(Workshop.id).in_(coming)))
-    )
-    return [number for number in found.all() if number]
+    member = select(literal(NETWORK)).where(exists().where(col(Membership.person_id) == person))
+    found = set((await tx.execute(union(placed, coming, member))).scalars())
+    return NETWORK in found, sorted(found - {NETWORK})
 
 
 def listed(visitor: Visitor) -> ColumnElement[bool]:

@@ -20,7 +20,7 @@ from together.rich_text import html_to_text
 from together.search import MEMBERS, PUBLIC, Entry, put, remove, remove_all
 from together.search.plain import plain_words
 from together.text import render_markdown
-from workshops.access import is_member, list_inside
+from workshops.access import list_circles
 from workshops.live import LiveRules, LiveState
 from workshops.live.rules import state_of
 from workshops.live.state import Outcome
@@ -180,5 +180,5 @@ async def audiences(tx: Transaction, visitor: Visitor) -> frozenset[str] | None:
     """Who the visitor is among the audiences: everybody, members, those of workshops that they are in. None: all."""
     if visitor.person is not None and visitor.person.secretariat:
         return None
-    inside = [f"workshop:{number}" for number in await list_inside(tx, visitor)]
-    return frozenset({PUBLIC, *([MEMBERS] if await is_member(tx, visitor.person) else []), *inside})
+    member, inside = await list_circles(tx, visitor)
+    return frozenset({PUBLIC, *([MEMBERS] if member else []), *(f"workshop:{number}" for number in inside)})

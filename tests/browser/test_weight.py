@@ -1,12 +1,13 @@
 """What a page weighs on the wire, with nothing in the cache, and that it comes from one host."""
 
 from collections import Counter
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.async_api import CDPSession, expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Loaded, Visit
 from tests.browser.pages import FULL
 from tests.browser.visitor import CLOSED, COMING, FACILITATOR, LIVE, PHONE, SECRETARIAT, Visitor
 from tests.services.server import Server
@@ -17,6 +18,13 @@ WRITING = 40 * 1024
 ROOM = 60 * 1024
 WORDS = 6 * 1024
 """What the words of the scripts may add in a language that is not written in the scripts themselves."""
+
+
+@pytest.fixture(scope="module")
+def untouched(loaded: Loaded, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server in whose room nobody writes: what others say in a shared one would weigh too."""
+    with loaded.served(tmp_path_factory.mktemp("untouched")) as server:
+        yield server
 
 
 class Scale:
@@ -100,9 +108,9 @@ async def weight_for(one: Visitor, name: str, path: str) -> int:
 
 @pytest.mark.parametrize("language", ["en", "fr", "pt", "ar"])
 async def test_the_room_weighs_at_most_60_kilobytes_before_the_editor(
-    demo: Server, visit: Visit, language: str
+    untouched: Server, visit: Visit, language: str
 ) -> None:
-    gil: Visitor = await visit(demo, **PHONE)
+    gil: Visitor = await visit(untouched, **PHONE)
     await gil.speak(language)
     scale = await weighing(gil)
     await gil.go(f"{LIVE}?read=1")
