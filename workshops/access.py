@@ -139,7 +139,8 @@ async def list_circles(tx: Transaction, visitor: Visitor) -> tuple[bool, list[in
         col(Registration.status).in_(COMING),
     )
     member = select(literal(NETWORK)).where(exists().where(col(Membership.person_id) == person))
-    found = set((await tx.execute(union(placed, coming, member))).scalars())
+    circles = union(placed, coming, member).subquery()
+    found = set((await tx.exec(select(circles.c[0]))).all())
     return NETWORK in found, sorted(found - {NETWORK})
 
 

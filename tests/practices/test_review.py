@@ -211,8 +211,8 @@ async def test_the_secretariat_reads_its_own_menu_with_the_number_of_what_waits(
     assert "Nothing waits" in (await dora.get("/review")).text
     await submitted(shelf, draft)
     home = (await dora.get("/")).text
-    assert 'href="/review"' in home
-    assert '<span class="badge">1</span>' in home.partition('href="/review"')[2][:300]
+    assert '<span class="badge">1</span>' in home.partition('href="/secretariat"')[2][:300]
+    assert 'href="/review"' in (await dora.get("/secretariat")).text
 
 
 async def test_what_the_secretariat_and_tried_editors_publish_is_not_reviewed(shelf: Shelf) -> None:
