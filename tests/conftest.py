@@ -1,6 +1,6 @@
 """What every test may ask for; a test names the services that it needs by asking for their fixtures.
 
-`settings` · `database` (SQLite) · `postgres_url`, `postgres` (an empty scratch database, the same with
+`settings` · `database` (SQLite) · `postgres_url`, `postgres` (an empty scratch database; one with
 tables) · `any_database` (the test runs on both) · `redis_url` · `redis_server`, `postgres_server` (processes
 of the test's own, to be frozen and killed) · `site` (the application in this process, with its cast) ·
 `served` (a real `together serve`) · `chromium` (its path).
@@ -18,7 +18,7 @@ from tests.services import postgres as postgresql
 from tests.services import redis as doorbell
 from tests.services.places import chromium_path, locked
 from tests.services.server import Server, serving
-from tests.services.tables import copied, postgres_with_tables, sqlite_with_tables
+from tests.services.tables import copied, emptied, postgres_with_tables, sqlite_with_tables
 from together.database import Database
 from together.settings import Settings
 
@@ -95,23 +95,24 @@ def postgres_url(postgres_cluster: postgresql.Cluster) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_cluster: postgresql.Cluster) -> Iterator[str]:
-    """The name of a database with tables and nothing in it, made once and copied: making tables takes seconds."""
+def postgres_tables(postgres_cluster: postgresql.Cluster) -> Iterator[str]:
+    """The address of this process's own database with tables: making and dropping one for each test takes a second."""
     with postgres_cluster.scratch() as url:
-        yield asyncio.run(postgres_with_tables(url))
-
-
-@pytest.fixture
-def postgres_copy(postgres_cluster: postgresql.Cluster, postgres_template: str) -> Iterator[str]:
-    """The address of a scratch database with tables, dropped afterwards."""
-    with postgres_cluster.scratch(template=postgres_template) as url:
+        asyncio.run(postgres_with_tables(url))
         yield url
 
 
 @pytest.fixture
-async def postgres(settings: Settings, postgres_copy: str) -> AsyncIterator[Database]:
-    """A scratch database on PostgreSQL, with tables."""
-    opened = await Database.open(settings.model_copy(update={"database_url": postgres_copy}))
+def postgres_empty(postgres_tables: str) -> Iterator[str]:
+    """The address of a database with tables and nothing in them; whatever a test writes is gone after it."""
+    yield postgres_tables
+    asyncio.run(emptied(postgres_tables))
+
+
+@pytest.fixture
+async def postgres(settings: Settings, postgres_empty: str) -> AsyncIterator[Database]:
+    """A database on PostgreSQL with tables, and nothing in them."""
+    opened = await Database.open(settings.model_copy(update={"database_url": postgres_empty}))
     yield opened
     await opened.close()
 

@@ -30,13 +30,10 @@ class Cluster:
     process: subprocess.Popen[bytes] | None = None
 
     @contextmanager
-    def scratch(self, options: str = "", template: str = "template0") -> Iterator[str]:
-        """A database of its own, dropped afterwards; yields its address for SQLAlchemy and asyncpg.
-
-        `options` of its making; it is empty, or a copy of the database `template`, which nobody may be connected to.
-        """
+    def scratch(self, options: str = "") -> Iterator[str]:
+        """A database of its own, dropped afterwards; yields its address for SQLAlchemy and asyncpg. `options` of its making."""
         name = f"together_test_{secrets.token_hex(6)}"
-        self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {options}')
+        self.execute(f'CREATE DATABASE "{name}" TEMPLATE template0 {options}')
         try:
             yield (
                 self.address.rsplit("/", 1)[0].replace("postgresql://", "postgresql+asyncpg://") + f"/{name}"

@@ -362,9 +362,9 @@ class TestLoading:
 
     @pytest.mark.postgres
     async def test_postgresql_holds_the_same(
-        self, settings: Settings, postgres: Database, postgres_copy: str, demonstration: Database
+        self, settings: Settings, postgres: Database, postgres_empty: str, demonstration: Database
     ):
-        await load(settings.model_copy(update={"database_url": postgres_copy}))
+        await load(settings.model_copy(update={"database_url": postgres_empty}))
         assert await contents(postgres) == await contents(demonstration)
 
     async def test_nothing_is_loaded_where_somebody_has_begun_to_work(self, database: Database):
