@@ -306,7 +306,8 @@ class Postman:
             yield
         finally:
             try:
-                await asyncio.wait_for(self._waiting.join(), 5)
+                async with asyncio.timeout(5):
+                    await self._waiting.join()
             except TimeoutError:
                 log.error("%s mails were not sent before the end", self._waiting.qsize())
             task.cancel()

@@ -67,7 +67,8 @@ class DigestSender:
 
     async def _ended(self, pause: float) -> bool:
         try:
-            await asyncio.wait_for(self._ending.wait(), pause)
+            async with asyncio.timeout(pause):
+                await self._ending.wait()
         except TimeoutError:
             return False
         return True

@@ -38,7 +38,7 @@ async def assert_fits(*people: Visitor) -> None:
         assert await one.overflow() <= 0, one.page.url
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "pt", "ar"])
+@pytest.mark.parametrize("language", ["fr", "ar"])  # of the longest words, and from right to left
 async def test_no_page_is_wider_than_a_narrow_window(demo: Server, visit: Visit, language: str) -> None:
     gil: Visitor = await visit(demo, **PHONE)
     claire: Visitor = await visit(demo, **PHONE)

@@ -110,7 +110,8 @@ class Talker:
         return frame
 
     async def _next(self, socket: ClientConnection) -> str | bytes:
-        return await asyncio.wait_for(socket.recv(), self.patience if self.talking else 30)
+        async with asyncio.timeout(self.patience if self.talking else 30):
+            return await socket.recv()
 
     def _welcomed(self, frame: Data) -> None:
         """Only who missed more than the server holds for them may have to read the room anew."""

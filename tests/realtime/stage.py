@@ -106,7 +106,8 @@ class Voice:
                 return frame
 
     async def next(self) -> Data:
-        frame = json.loads(await asyncio.wait_for(self.socket.recv(), 10))
+        async with asyncio.timeout(10):
+            frame = json.loads(await self.socket.recv())
         self.heard.append(frame)
         return frame
 

@@ -31,7 +31,7 @@ class Cluster:
 
     @contextmanager
     def scratch(self, options: str = "") -> Iterator[str]:
-        """A database of its own, dropped afterwards; yields its address for SQLAlchemy and asyncpg. `options` of its making."""
+        """A database of its own, made with `options` and dropped afterwards: its address for SQLAlchemy and asyncpg."""
         name = f"together_test_{secrets.token_hex(6)}"
         self.execute(f'CREATE DATABASE "{name}" TEMPLATE template0 {options}')
         try:

@@ -143,4 +143,5 @@ async def run(settings: Settings, *arguments: str) -> int | None:
     if settings.database_url:
         environment["TOGETHER_DATABASE_URL"] = settings.database_url
     process = await asyncio.create_subprocess_exec(sys.executable, *arguments, cwd=ROOT, env=environment)
-    return await asyncio.wait_for(process.wait(), 60)
+    async with asyncio.timeout(60):
+        return await process.wait()

@@ -128,7 +128,8 @@ class Sender:
 
     async def _rung(self, seconds: float) -> None:
         try:
-            await asyncio.wait_for(self._bell.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._bell.wait()
         except TimeoutError:
             return
 

@@ -203,7 +203,8 @@ class Planner:
 async def _until(event: asyncio.Event, seconds: float) -> None:
     """Wait for `event`, at most so long."""
     with suppress(TimeoutError):
-        await asyncio.wait_for(event.wait(), seconds)
+        async with asyncio.timeout(seconds):
+            await event.wait()
 
 
 def _as_day_before(workshop: Workshop) -> tuple[str, str]:

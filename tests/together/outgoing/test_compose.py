@@ -70,7 +70,8 @@ async def test_through_a_real_server_words_stay_words(words: str) -> None:
     office = Office()
     with opened(office) as url:
         mail = replace(INVITING, subject=words, text=words, html=f"<p>{words}</p>")
-        await asyncio.wait_for(SmtpCarrier(url, SENDER).carry(mail), 10)
+        async with asyncio.timeout(10):
+            await SmtpCarrier(url, SENDER).carry(mail)
     [message] = office.got
     assert office.recipients == [["zoe@example.org"]]
     assert set(message.keys()) == set(compose(MAIL, SENDER).keys())

@@ -158,6 +158,7 @@ async def test_nobody_registers_for_what_is_taken_back_to_draft_at_once(any_data
         await register_person(tx, workshop_id=workshop.id or 0, person=person, form=OwnForm(), answers={})
         other = asyncio.create_task(withdraw())
         with pytest.raises(TimeoutError):  # it waits for the row, however long that is held
-            await asyncio.wait_for(asyncio.shield(other), 0.5)
+            async with asyncio.timeout(0.5):
+                await asyncio.shield(other)
     with pytest.raises(Conflict):
         await other
