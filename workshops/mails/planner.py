@@ -141,12 +141,14 @@ class Planner:
     async def _answers(self, tx: Transaction, at: datetime) -> list[Due]:
         """What follows from registrations that were written lately."""
         since = (self._looked or at - FIRST_LOOK) - OVERLAP
-        rows = await queries.list_touched(tx, since)
-        told = await queries.list_told(tx, [row[0].id or 0 for row in rows])
-        found = [
-            (row, occasions.state_told(row[0], row[1], told.get(row[0].id or 0, set()), at)) for row in rows
-        ]
-        return _dues(found)
+        dues: list[Due] = []
+        async for rows in queries.touched(tx, since):
+            told = await queries.list_told(tx, [row[0].id or 0 for row in rows])
+            dues += _dues(
+                (row, occasions.state_told(row[0], row[1], told.get(row[0].id or 0, set()), at))
+                for row in rows
+            )
+        return dues
 
     async def _changes(self, tx: Transaction, at: datetime) -> list[Due]:
         rows = await queries.list_changed(tx, at)

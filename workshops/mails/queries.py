@@ -2,7 +2,7 @@
 comes soon to its registrations; `workshops.mails.occasions` decides."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +19,8 @@ Row = tuple[Registration, Workshop, Person | None]
 RECENT = timedelta(days=3)
 """Changes of a workshop that are older have been told, or nobody was there who could."""
 CHUNK = 500
+PART = 100
+"""Registrations that are read in one go: about ten milliseconds."""
 
 
 def _rows() -> Any:
@@ -37,16 +39,28 @@ _LIKES = or_(col(Person.id).is_(None) & col(Registration.reminders), col(Person.
 """Who wants reminders: accounts say it once, guests with each registration."""
 
 
-async def list_touched(tx: Transaction, since: datetime) -> Sequence[Row]:
-    """Registrations that were written since then, for what is still to come."""
-    found = await tx.exec(
-        _rows().where(
-            col(Registration.touched_at) >= since,
-            col(Workshop.status).in_(COMING),
-            col(Workshop.starts_at) > since - timedelta(days=1),
+async def touched(tx: Transaction, since: datetime) -> AsyncIterator[Sequence[Row]]:
+    """Registrations that were written since then, for what is still to come, a part at a time: a meeting has thousands,
+    and who asks for a page meanwhile waits for one part at most."""
+    place, number = since, 0
+    while True:
+        found = await tx.exec(
+            _rows()
+            .where(
+                col(Registration.touched_at) >= place,
+                or_(col(Registration.touched_at) > place, col(Registration.id) > number),
+                col(Workshop.status).in_(COMING),
+                col(Workshop.starts_at) > since - timedelta(days=1),
+            )
+            .order_by(col(Registration.touched_at), col(Registration.id))
+            .limit(PART)
         )
-    )
-    return list(found.all())
+        rows = list(found.all())
+        if rows:
+            place, number = rows[-1][0].touched_at, rows[-1][0].id
+            yield rows
+        if len(rows) < PART:
+            return
 
 
 async def list_coming(tx: Transaction, at: datetime) -> Sequence[Workshop]:

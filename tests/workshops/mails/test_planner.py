@@ -10,6 +10,7 @@ from sqlmodel import select
 
 from tests.workshops.mails.scene import NOON, SETTLE, Scene
 from workshops.live.state import LiveState, Outcome, Removal, Summary
+from workshops.mails import queries
 from workshops.mails.queries import hold_all
 from workshops.models import Registration, Telling
 
@@ -41,6 +42,19 @@ async def test_a_guest_is_asked_to_confirm_and_then_told(any_scene: Scene) -> No
     [mail] = await any_scene.told(MINUTE)
     assert mail.subject == "You are registered: Water for all"
     assert await any_scene.told(MINUTE) == []
+
+
+async def test_a_crowd_is_read_in_parts_and_each_of_it_is_told(
+    any_scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "PART", 2)
+    workshop = await any_scene.workshop()
+    for number, second in enumerate((0, 3, 3, 3, 3, 3, 7, 5)):
+        at = any_scene.at - timedelta(seconds=second)
+        await any_scene.registered(workshop, f"g{number}@example.org", registered_at=at, touched_at=at)
+    assert sorted(mail.to for mail in await any_scene.told()) == [
+        f"g{number}@example.org" for number in range(8)
+    ]
 
 
 async def test_who_lost_the_mail_and_registers_again_gets_the_way_back(scene: Scene) -> None:
