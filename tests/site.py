@@ -77,7 +77,7 @@ class Site:
             "introduction": "What our territories do.",
             "themes": [self.theme.id],
             "languages": ["en", "fr"],
-            "day": "2026-12-01",
+            "day": "2037-12-01",
             "clock": "10:00",
             "zone": "Europe/Brussels",
             "minutes": 60,

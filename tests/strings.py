@@ -17,7 +17,11 @@ ROOT = Path(__file__).parents[1]
 TRANSLATED = tuple(code for code in LANGUAGES if code != "en")
 """English needs no catalogue: its texts are the keys."""
 
-JINJA: dict[str, Any] = {"encoding": "utf-8", "extensions": "jinja2.ext.i18n", "silent": "false"}
+JINJA: dict[str, Any] = {
+    "encoding": "utf-8",
+    "extensions": "jinja2.ext.i18n,jinja2.ext.do",
+    "silent": "false",
+}
 SOURCES: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("together/**/*.py", "python", {"encoding": "utf-8"}),
     ("network/**/*.py", "python", {"encoding": "utf-8"}),

@@ -49,6 +49,7 @@ from together.made import Made
 from together.mail import Carrier, Postman, SmtpCarrier, TerminalCarrier
 from together.middleware import BodyLimit, SameSiteWrites, SecurityHeaders
 from together.outgoing.sender import Sender
+from together.pace import Answering, Pace
 from together.pages import render, viewer
 from together.printing import Press
 from together.security import Signer
@@ -104,7 +105,7 @@ log = logging.getLogger("together")
 
 def create_app(settings: Settings) -> Starlette:
     """The application for `settings`. Its lifespan opens the database and runs rooms, notes and mail."""
-    settings = settings.with_secret()
+    settings, pace = settings.with_secret(), Pace()
     app = Starlette(
         routes=[
             Route("/healthz", healthz),
@@ -117,11 +118,11 @@ def create_app(settings: Settings) -> Starlette:
             *practices.views.routes,
             *network.views.routes,
         ],
-        middleware=_middleware(settings),
+        middleware=_middleware(settings, pace),
         exception_handlers=_HANDLERS,
         lifespan=_lifespan,
     )
-    app.state.settings = settings
+    app.state.settings, app.state.pace = settings, pace
     app.state.signer = Signer(settings.secret)
     app.state.postman = Postman(_carrier(settings))
     app.state.made, app.state.press = Made(), Press()
@@ -134,8 +135,9 @@ def create_app(settings: Settings) -> Starlette:
     return app
 
 
-def _middleware(settings: Settings) -> list[Middleware]:
+def _middleware(settings: Settings, pace: Pace) -> list[Middleware]:
     return [
+        Middleware(Answering, pace=pace),
         Middleware(RequestLog),
         Middleware(SecurityHeaders, secure=settings.secure),
         Middleware(TrustedHostMiddleware, allowed_hosts=settings.hosts, www_redirect=False),
@@ -155,11 +157,12 @@ def _carrier(settings: Settings) -> Carrier:
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     """Open what requests need, and close it in the opposite order: rooms write what is queued before the database goes."""
     settings: Settings = app.state.settings
+    give_way = app.state.pace.step
     async with AsyncExitStack() as stack:
         database = await Database.open(settings)
         stack.push_async_callback(database.close)
         await stack.enter_async_context(app.state.postman.running())
-        app.state.outgoing = Sender(database, app.state.postman.carrier)
+        app.state.outgoing = Sender(database, app.state.postman.carrier, give_way=give_way)
         await stack.enter_async_context(app.state.outgoing.running())
         bus: Bus = RedisBus(settings.redis_url) if settings.redis_url else MemoryBus()
         notes_bus: Bus = RedisBus(settings.redis_url, CHANNEL) if settings.redis_url else MemoryBus()
@@ -168,7 +171,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         hub = await stack.enter_async_context(Hub(database, rules, bus=bus, say=_say).running())
         digests = DigestSender(database, settings, app.state.signer)
         await stack.enter_async_context(digests.running())
-        app.state.planner = Planner(database, settings, app.state.signer, hub.state)
+        app.state.planner = Planner(database, settings, app.state.signer, hub.state, give_way=give_way)
         await stack.enter_async_context(app.state.planner.running())
         app.state.database, app.state.hub, app.state.notes, app.state.bus = database, hub, notes, bus
         app.state.sessions_ended = _closing(hub, notes, SIGNED_OUT)

@@ -6,6 +6,7 @@ from sqlmodel import select
 
 from network.audit.actions import record
 from network.models import Person
+from together.columns import now
 from together.database import Transaction
 from together.errors import Conflict
 from together.languages import N_
@@ -15,6 +16,12 @@ from workshops.history import note
 from workshops.models import Workshop, WorkshopDraft
 
 WHEN = ("day", "clock", "minutes")
+OVER = N_("That hour is over. Please choose one to come.")
+
+
+def leads_into_the_past(workshop: Workshop, starts_at: datetime) -> bool:
+    """Whether people would be told that what they wait for was yesterday."""
+    return workshop.status == "announced" and starts_at != workshop.starts_at and starts_at < now()
 
 
 async def move_workshop(

@@ -12,9 +12,9 @@ from tests.services.server import Server
 
 NUMBERS = count(50)
 TABLE = """title,day,time,minutes,themes
-Water,2027-03-27,10:00,60,{theme}
-Fire,2027-03-27,10:00,60,{theme}
-Earth,2027-03-27,12:00,30,{theme}
+Water,2038-03-27,10:00,60,{theme}
+Fire,2038-03-27,10:00,60,{theme}
+Earth,2038-03-27,12:00,30,{theme}
 """
 
 
@@ -31,8 +31,8 @@ async def programme(dora: Visitor) -> str:
     send, origin = dora.page.context.request, {"Origin": dora.home}
     described = {
         "number": str(number),
-        "starts_on": "2027-03-26",
-        "ends_on": "2027-03-28",
+        "starts_on": "2038-03-26",
+        "ends_on": "2038-03-28",
         "zone": "Europe/Brussels",
         "language": "en",
     }
@@ -88,17 +88,17 @@ async def test_a_session_is_dragged_to_another_hour_and_day_and_brought_back(
 ) -> None:
     dora = await visit(demo)
     await open_board(dora, await programme(dora))
-    await drag(dora, "Earth", "#d-2027-03-27 [data-clock='10:00']")
-    await expect(at(dora, "2027-03-27", "10:00")).to_contain_text("Earth")
+    await drag(dora, "Earth", "#d-2038-03-27 [data-clock='10:00']")
+    await expect(at(dora, "2038-03-27", "10:00")).to_contain_text("Earth")
     await expect(dora.page.get_by_role("status").filter(has_text="Saved").first).to_be_attached()
     await drag(dora, "Water", ".arrange__free")  # when the longest of them has ended
-    await expect(at(dora, "2027-03-27", "11:00")).to_contain_text("Water")
-    await drag(dora, "Water", ".arrange__days [data-drop-day='2027-03-26']")
-    await expect(at(dora, "2027-03-26", "11:00")).to_contain_text("Water")
+    await expect(at(dora, "2038-03-27", "11:00")).to_contain_text("Water")
+    await drag(dora, "Water", ".arrange__days [data-drop-day='2038-03-26']")
+    await expect(at(dora, "2038-03-26", "11:00")).to_contain_text("Water")
     await dora.press("Undo")
-    await expect(at(dora, "2027-03-27", "11:00")).to_contain_text("Water")
+    await expect(at(dora, "2038-03-27", "11:00")).to_contain_text("Water")
     await dora.page.reload()
-    await expect(at(dora, "2027-03-27", "11:00")).to_contain_text("Water")
+    await expect(at(dora, "2038-03-27", "11:00")).to_contain_text("Water")
 
 
 async def test_a_drag_that_is_called_off_changes_nothing(demo: Server, visit: Visit) -> None:
@@ -110,7 +110,7 @@ async def test_a_drag_that_is_called_off_changes_nothing(demo: Server, visit: Vi
     await dora.page.keyboard.press("Escape")
     await dora.page.mouse.up()
     await expect(dora.page.locator(".session--ghost")).to_have_count(0)
-    await expect(at(dora, "2027-03-27", "10:00")).to_contain_text("Water")
+    await expect(at(dora, "2038-03-27", "10:00")).to_contain_text("Water")
 
 
 async def test_a_session_is_moved_by_keyboard_and_the_focus_stays(demo: Server, visit: Visit) -> None:
@@ -123,7 +123,7 @@ async def test_a_session_is_moved_by_keyboard_and_the_focus_stays(demo: Server, 
     await later.focus()
     for clock in ("10:15", "10:30"):
         await keyboard.press("Enter")
-        await expect(at(dora, "2027-03-27", clock)).to_contain_text("Water")
+        await expect(at(dora, "2038-03-27", clock)).to_contain_text("Water")
         await expect(later).to_be_focused()
     minutes = session(dora, "Water").get_by_label("Length in minutes")
     await minutes.fill("45")
@@ -135,7 +135,7 @@ async def test_an_hour_that_does_not_exist_is_refused_at_its_field(demo: Server,
     dora = await visit(demo)
     await open_board(dora, await programme(dora))
     await session(dora, "Water").locator("summary").click()
-    await session(dora, "Water").get_by_label("Day").fill("2027-03-28")
+    await session(dora, "Water").get_by_label("Day").fill("2038-03-28")
     await session(dora, "Water").get_by_label("Time", exact=True).fill("02:30")
     with dora.bearing_refusals():
         await dora.press("Save", session(dora, "Water"))
@@ -153,16 +153,16 @@ async def test_another_makers_change_is_shown_and_not_overwritten(demo: Server, 
         await open_board(one, address)
         await session(one, "Fire").locator("summary").click()
     await session(helena, "Fire").get_by_role("button", name="Day before").click()
-    await expect(at(helena, "2027-03-26", "10:00")).to_contain_text("Fire")
+    await expect(at(helena, "2038-03-26", "10:00")).to_contain_text("Fire")
     with dora.bearing_refusals():
         await session(dora, "Fire").get_by_role("button", name="15 minutes later").click()
         told = dora.page.locator("[data-focus]")
         await expect(told).to_be_focused()
-    await expect(told).to_contain_text("26 March 2027, 10:00–11:00")
-    await expect(told).to_contain_text("27 March 2027, 10:15–11:15")
-    await expect(at(dora, "2027-03-26", "10:00")).to_contain_text("Fire")
+    await expect(told).to_contain_text("26 March 2038, 10:00–11:00")
+    await expect(told).to_contain_text("27 March 2038, 10:15–11:15")
+    await expect(at(dora, "2038-03-26", "10:00")).to_contain_text("Fire")
     await dora.press("Move it to where I wanted it")
-    await expect(at(dora, "2027-03-27", "10:15")).to_contain_text("Fire")
+    await expect(at(dora, "2038-03-27", "10:15")).to_contain_text("Fire")
 
 
 async def test_nothing_is_lost_on_a_cut_line(demo: Server, visit: Visit) -> None:
@@ -178,7 +178,7 @@ async def test_nothing_is_lost_on_a_cut_line(demo: Server, visit: Visit) -> None
         await expect(dora.page.get_by_text("Not saved:")).to_be_visible()
         await expect(session(dora, "Water")).to_have_class(re.compile("is-unsaved"))
         await dora.page.context.set_offline(False)
-        await expect(at(dora, "2027-03-27", "10:30")).to_contain_text("Water")
+        await expect(at(dora, "2038-03-27", "10:30")).to_contain_text("Water")
     await expect(dora.page.get_by_text("Not saved:")).to_have_count(0)
     await expect(session(dora, "Earth").get_by_label("Length in minutes")).to_have_value("77")
 
@@ -190,9 +190,9 @@ async def test_a_programme_is_arranged_on_a_phone(demo: Server, visit: Visit, sc
     await open_board(dora, address, scripts=scripts)
     await session(dora, "Water").locator("summary").click()
     await session(dora, "Water").get_by_role("button", name="Day after").click()
-    await expect(at(dora, "2027-03-28", "10:00")).to_contain_text("Water")
+    await expect(at(dora, "2038-03-28", "10:00")).to_contain_text("Water")
     await dora.press("Undo")
-    await expect(at(dora, "2027-03-27", "10:00")).to_contain_text("Water")
+    await expect(at(dora, "2038-03-27", "10:00")).to_contain_text("Water")
     if not scripts:
         return
     assert await dora.overflow() <= 0

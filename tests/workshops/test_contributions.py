@@ -31,7 +31,7 @@ async def committed(site: Site, who: str = WHO, **changes: object) -> tuple[Work
         outcome_kind="commitment",
         text="Count every drop",
         who=who,
-        due="2027-01-31",
+        due="2038-01-31",
     )
     assert answer.status_code == 303, answer.text
     assert (await alice.post(f"/workshops/{workshop.slug}/close")).status_code == 303

@@ -307,7 +307,7 @@ async def change_something(shelf: Shelf, browser: Browser, workshop: Workshop) -
         "themes": str(shelf.site.theme.id),
         "languages": "en",
         "language": "en",
-        "day": "2026-12-01",
+        "day": "2037-12-01",
         "clock": "10:00",
         "zone": "Europe/Brussels",
         "minutes": "60",

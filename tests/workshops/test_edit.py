@@ -19,7 +19,7 @@ def described(site: Site, **changes: object) -> dict[str, object]:
         "themes": [str(site.theme.id)],
         "kind": "workshop",
         "meeting": "",
-        "day": "2026-12-05",
+        "day": "2037-12-05",
         "clock": "14:30",
         "zone": "Atlantic/Cape_Verde",
         "minutes": "90",
@@ -101,7 +101,7 @@ async def test_every_mistake_stands_at_its_field_and_nothing_typed_is_lost(site:
 
 async def test_an_hour_that_the_change_of_clocks_skips_is_refused(site: Site) -> None:
     dora = await site.browser("dora")
-    skipped = described(site, day="2027-03-28", clock="02:30", zone="Europe/Brussels")
+    skipped = described(site, day="2038-03-28", clock="02:30", zone="Europe/Brussels")
     answer = await dora.post("/workshops/new", data=skipped)
     assert answer.status_code == 422
     assert "put forward" in answer.text

@@ -153,7 +153,7 @@ async def test_two_processes_give_one_person_one_place(any_database: Database) -
         tx.add(theme)
         await tx.flush()  # the workshop names its id
         form = WorkshopForm.model_validate(
-            {"title": "Water", "themes": [theme.id], "day": "2026-12-01", "clock": "10:00", "minutes": 60}
+            {"title": "Water", "themes": [theme.id], "day": "2037-12-01", "clock": "10:00", "minutes": 60}
             | {"zone": "Europe/Brussels"}
         )
         workshop = await actions.create_workshop(tx, form=form, by=cast["alice"])

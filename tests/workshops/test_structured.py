@@ -32,8 +32,8 @@ async def test_an_announced_workshop_is_an_event_that_is_held_online(site: Site)
     assert told["name"] == "Soil </script><b>"
     assert told["description"] == "Why soil."
     assert told["url"] == told["location"]["url"] == f"http://testserver/workshops/{workshop.slug}"
-    assert told["startDate"] == "2026-12-01T09:00:00+00:00"
-    assert told["endDate"] == "2026-12-01T10:00:00+00:00"
+    assert told["startDate"] == "2037-12-01T09:00:00+00:00"
+    assert told["endDate"] == "2037-12-01T10:00:00+00:00"
     assert told["eventStatus"] == f"{PUBLIC}EventScheduled"
     assert told["eventAttendanceMode"] == f"{PUBLIC}OnlineEventAttendanceMode"
     assert told["maximumAttendeeCapacity"] == told["maximumVirtualAttendeeCapacity"] == 30

@@ -46,6 +46,7 @@ from together.outgoing.actions import (
     write_down,
 )
 from together.outgoing.waking import listen
+from together.pace import GiveWay, at_once
 
 log = logging.getLogger("together.outgoing")
 
@@ -64,7 +65,7 @@ HOUR = 3600.0
 
 
 class Sender:
-    """Sends what is due, over a few connections. `clock` and `lease` are for tests."""
+    """Sends what is due, over a few connections. `give_way` is awaited before each; `clock` and `lease` are for tests."""
 
     def __init__(
         self,
@@ -72,11 +73,13 @@ class Sender:
         carrier: Carrier,
         clock: Callable[[], datetime] = now,
         lease: timedelta = LEASE,
+        give_way: GiveWay = at_once,
     ) -> None:
         self.database = database
         self.carrier = carrier
         self.clock = clock
         self.lease = lease
+        self.give_way = give_way
         self._bell = asyncio.Event()
         self._ending = False
         self._away = self._lines = self._sent = 0
@@ -179,6 +182,7 @@ class Sender:
         try:
             async with self.carrier.line() as line:
                 for carried in range(PER_LINE):
+                    await self.give_way()
                     outcome, said = await self._hand_over(line, claim)
                     if outcome == "cut" and carried:
                         return claim  # the server may have ended an old line: once more over a new one

@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from together.columns import now
 from together.database import Database, Transaction
 from together.errors import Problem
+from together.pace import GiveWay, at_once
 from together.security import Signer
 from together.settings import Settings
 from workshops.mails import actions, occasions, queries
@@ -47,7 +48,8 @@ Group = list[Due]
 
 
 class Planner:
-    """Queues what is due. `state_of` reads what is so in a room; `clock` is for tests."""
+    """Queues what is due. `state_of` reads what is so in a room; `give_way` is awaited before each step; `clock` is for
+    tests."""
 
     def __init__(
         self,
@@ -56,12 +58,14 @@ class Planner:
         signer: Signer,
         state_of: Callable[[str], Awaitable[Any]],
         clock: Callable[[], datetime] = now,
+        give_way: GiveWay = at_once,
     ) -> None:
         self.database = database
         self.desk = Desk(settings, signer)
         self.settle = timedelta(seconds=settings.change_settle)
         self.state_of = state_of
         self.clock = clock
+        self.give_way = give_way
         self._looked: datetime | None = None
         self._forgot: datetime | None = None
         self._bell = asyncio.Event()
@@ -123,6 +127,7 @@ class Planner:
         self._forgot = None if more else at
 
     async def _tell(self, group: Group, at: datetime) -> bool:
+        await self.give_way()
         async with self.database.transaction() as tx:
             return await actions.tell(tx, desk=self.desk, dues=group, at=at, outcomes=self._outcomes)
 
@@ -148,6 +153,7 @@ class Planner:
                 (row, occasions.state_told(row[0], row[1], told.get(row[0].id or 0, set()), at))
                 for row in rows
             )
+            await self.give_way()
         return dues
 
     async def _changes(self, tx: Transaction, at: datetime) -> list[Due]:

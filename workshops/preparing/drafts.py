@@ -18,6 +18,7 @@ from together.saving import is_late, is_same_tab
 from workshops import actions
 from workshops.forms import WorkshopForm
 from workshops.models import Workshop, WorkshopDraft
+from workshops.moving import OVER, leads_into_the_past
 from workshops.preparing.fields import MANY, NAMES, check, in_order, mark, values_of
 from workshops.queries import list_themes_of
 from workshops.visitors import Standing
@@ -150,18 +151,12 @@ async def publish(
     """
     desk, values = await save_whole(tx, standing=standing, sent=sent, by=by)
     form, shown = check(values)
-    if form is not None and _leads_into_the_past(desk.workshop, form):
-        shown.reject("day", N_("That hour is over. Please choose one to come."))
+    if form is not None and leads_into_the_past(desk.workshop, form.starts_at):
+        shown.reject("day", OVER)
         form = None
     if form is None:
         return None, shown
     return await _write(tx, standing, desk, form, by), shown
-
-
-def _leads_into_the_past(workshop: Workshop, form: WorkshopForm) -> bool:
-    """Whether people would be told that what they wait for was yesterday."""
-    moved = form.starts_at != workshop.starts_at
-    return workshop.status == "announced" and moved and form.starts_at < now()
 
 
 async def settle(tx: Transaction, *, standing: Standing, by: Person | None) -> Form | None:

@@ -10,7 +10,8 @@ from together.columns import now
 from together.database import Transaction
 from together.errors import Conflict, Forbidden
 from together.languages import N_
-from workshops.models import Participant, Registration, Workshop
+from workshops.models import Participant, Question, Registration, Workshop
+from workshops.registrations.asking import merged
 from workshops.registrations.forms import NamelessForm, OwnForm
 from workshops.registrations.queries import (
     count_registered,
@@ -57,11 +58,13 @@ async def register_person(
     person: Person,
     form: OwnForm,
     answers: dict[str, Any],
+    questions: Sequence[Question] = (),
     time_zone: str = "",
 ) -> Registration:
     """An account registers, or gets the next place of the waiting list. Twice is once. Raises `NotOpen`, `SaidNo`.
 
-    `time_zone`: of the browser, for mails to somebody whose profile names none.
+    `questions`: those that were asked; what was answered to others before stays. `time_zone`: of the browser, for mails
+    to somebody whose profile names none.
     """
     workshop = await hold(tx, workshop_id)
     row = await find_of_person(tx, workshop_id, person.id or 0)
@@ -69,10 +72,11 @@ async def register_person(
         return row
     require_open(workshop, row)
     row = row or Registration(workshop_id=workshop_id, person_id=person.id)
+    row.answers = merged(questions, row.answers, answers)
     row.name = form.name if isinstance(form, NamelessForm) else person.name
     row.affiliation, row.territory_id = person.organisation, person.territory_id
     row.actor_kind, row.language = person.actor_kind, person.language
-    row.shown, row.answers, row.time_zone = form.shown, answers, time_zone
+    row.shown, row.time_zone = form.shown, time_zone
     return await join_queue(tx, workshop, row)
 
 
@@ -86,17 +90,23 @@ def require_open(workshop: Workshop, row: Registration | None) -> None:
 
 async def join_queue(tx: Transaction, workshop: Workshop, row: Registration) -> Registration:
     """Everybody comes in at the end of the waiting list of a workshop that is held; where there is room it moves at once."""
-    row.status, row.registered_at = "waiting", await _behind_all(tx, workshop)
+    last = await find_last_waiting(tx, workshop)
+    seated_at_once = last is None and await _has_room(tx, workshop)
+    row.status, row.registered_at = "registered" if seated_at_once else "waiting", _behind(last)
     row.cancelled_at, row.cancel_reason, row.told_sequence = None, "", workshop.sequence
     tx.add(row)
     await tx.flush()  # it is counted, and found among those who wait
-    await move_up(tx, workshop)
+    if not seated_at_once:
+        await move_up(tx, workshop)
     return row
 
 
-async def _behind_all(tx: Transaction, workshop: Workshop) -> datetime:
+async def _has_room(tx: Transaction, workshop: Workshop) -> bool:
+    return workshop.capacity is None or await count_registered(tx, workshop) < workshop.capacity
+
+
+def _behind(last: datetime | None) -> datetime:
     """Now; or after the last of the list, where the clock was put back meanwhile."""
-    last = await find_last_waiting(tx, workshop)
     return max(now(), last + timedelta(microseconds=1)) if last else now()
 
 

@@ -15,9 +15,10 @@ from workshops.registrations.queries import (
     count_ahead,
     count_registered,
     find_registration,
+    list_clashing,
     list_questions,
 )
-from workshops.registrations.seats import awaits, is_cancelled_by_organisers
+from workshops.registrations.seats import HELD, awaits, is_cancelled_by_organisers
 from workshops.visitors import Standing, Visitor, visitor_of
 
 
@@ -26,7 +27,8 @@ class Desk:
     """What one visitor is told about registering.
 
     `state`: of their own registration `registered`, `waiting`, `unconfirmed` or `refused`; else `open`, `full` (there is
-    a waiting list), `closed`, `none` or `late`. `seated`: those who have a seat; `ahead`: those who wait before one.
+    a waiting list), `closed`, `none` or `late`. `seated`: those who have a seat; `ahead`: those who wait before one;
+    `full`: there is no seat left; `clashing`: what else an account comes to at the same time.
     """
 
     state: str
@@ -34,6 +36,8 @@ class Desk:
     questions: Sequence[Question] = ()
     seated: int = 0
     ahead: int = 0
+    full: bool = False
+    clashing: Sequence[Workshop] = ()
 
     @property
     def mine(self) -> Registration:
@@ -67,16 +71,20 @@ async def desk_of(tx: Transaction, workshop: Workshop, visitor: Visitor) -> Desk
 async def desk_for(tx: Transaction, workshop: Workshop, own: Registration | None) -> Desk:
     """What whoever this registration belongs to is told."""
     seated = await count_registered(tx, workshop)
+    full = workshop.capacity is not None and seated >= workshop.capacity
+    held = own is not None and own.status in HELD and own.person_id is not None
     return Desk(
-        state=_state(workshop, own, seated),
+        state=_state(workshop, own, full),
         own=own,
         questions=await list_questions(tx, workshop),
         seated=seated,
         ahead=await count_ahead(tx, own) if own is not None and own.status == "waiting" else 0,
+        full=full,
+        clashing=await list_clashing(tx, workshop, own) if own is not None and held else (),
     )
 
 
-def _state(workshop: Workshop, own: Registration | None, seated: int) -> str:
+def _state(workshop: Workshop, own: Registration | None, full: bool) -> str:
     if own is not None and own.status != "cancelled":
         return own.status
     if is_cancelled_by_organisers(own):
@@ -87,4 +95,4 @@ def _state(workshop: Workshop, own: Registration | None, seated: int) -> str:
         return "late"
     if workshop.registration == "closed":
         return "closed"
-    return "full" if workshop.capacity is not None and seated >= workshop.capacity else "open"
+    return "full" if full else "open"

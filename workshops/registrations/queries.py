@@ -1,7 +1,7 @@
 """Every SELECT about registrations."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeGuard
 
 from sqlalchemy import and_, or_
@@ -12,6 +12,9 @@ from together.errors import NotFound
 from workshops.models import Question, Registration, Workshop
 from workshops.registrations.seats import HELD
 from workshops.visitors import Visitor
+
+LONGEST = timedelta(minutes=600)
+"""Of a workshop: what began earlier is over."""
 
 
 async def find_registration(tx: Transaction, workshop: Workshop, visitor: Visitor) -> Registration | None:
@@ -45,6 +48,24 @@ async def own_statuses(tx: Transaction, workshop_ids: Iterable[int], visitor: Vi
         )
     )
     return dict(found.all())
+
+
+async def list_clashing(tx: Transaction, workshop: Workshop, own: Registration) -> Sequence[Workshop]:
+    """What else the account of this registration comes to, announced or under way, while the workshop is on."""
+    found = await tx.exec(
+        select(Workshop)
+        .join(Registration, col(Registration.workshop_id) == col(Workshop.id))
+        .where(
+            Registration.person_id == own.person_id,
+            col(Registration.status).in_(HELD),
+            Workshop.id != workshop.id,
+            col(Workshop.status).in_(["announced", "live"]),
+            Workshop.starts_at < workshop.ends_at,
+            col(Workshop.starts_at) > workshop.starts_at - LONGEST,
+        )
+        .order_by(col(Workshop.starts_at), col(Workshop.id))
+    )
+    return [other for other in found.all() if other.ends_at > workshop.starts_at]
 
 
 async def count_registered(tx: Transaction, workshop: Workshop) -> int:

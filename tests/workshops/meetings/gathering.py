@@ -14,8 +14,8 @@ async def meeting_of(site: Site, number: int = 5, **changes: Any) -> Meeting:
     """A meeting of five days, published unless it is said otherwise."""
     fields: dict[str, Any] = {
         "number": number,
-        "starts_on": date(2026, 12, 1),
-        "ends_on": date(2026, 12, 5),
+        "starts_on": date(2037, 12, 1),
+        "ends_on": date(2037, 12, 5),
         "zone": "Europe/Brussels",
         "introduction": "The *fifth*.",
     }
@@ -88,8 +88,8 @@ def fields(**changes: str) -> dict[str, str]:
     usual = {
         "number": "5",
         "title": "",
-        "starts_on": "2026-12-01",
-        "ends_on": "2026-12-05",
+        "starts_on": "2037-12-01",
+        "ends_on": "2037-12-05",
         "place": "",
         "country": "",
         "zone": "Europe/Brussels",

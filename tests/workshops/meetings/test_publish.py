@@ -46,7 +46,7 @@ async def test_its_draft_sessions_are_announced_in_the_same_press_only_if_so_wis
 
 async def test_a_session_outside_the_days_must_be_mended_first_and_nothing_is_announced(site: Site) -> None:
     meeting = await meeting_of(site, status="draft")
-    await site.workshop(title="A day late", day="2026-12-06", meeting=str(meeting.id))
+    await site.workshop(title="A day late", day="2037-12-06", meeting=str(meeting.id))
     dora = await site.browser("dora")
     page = (await dora.get("/meetings/5/publish")).text
     assert "Must be mended first" in page

@@ -21,7 +21,7 @@ def described(site: Site, **changes: object) -> dict[str, object]:
         "themes": [str(site.theme.id)],
         "kind": "workshop",
         "meeting": "",
-        "day": "2026-12-05",
+        "day": "2037-12-05",
         "clock": "14:30",
         "zone": "Atlantic/Cape_Verde",
         "minutes": "90",

@@ -27,7 +27,7 @@ from workshops.models import (
 from workshops.queries import get_standing, list_agenda
 from workshops.visitors import Visitor
 
-LATER = datetime(2027, 5, 4, 9, 0, tzinfo=UTC)
+LATER = datetime(2038, 5, 4, 9, 0, tzinfo=UTC)
 
 
 async def rich(site: Site) -> Workshop:
@@ -99,7 +99,7 @@ async def made(database: Database) -> tuple[Workshop, Person]:
             {
                 "title": "Seeds",
                 "themes": [theme.id],
-                "day": "2026-12-01",
+                "day": "2037-12-01",
                 "clock": "10:00",
                 "zone": "Europe/Brussels",
                 "minutes": 60,
@@ -163,7 +163,7 @@ async def test_a_move_tells_nobody_of_a_draft_or_of_no_change(site: Site) -> Non
 async def test_an_older_draft_does_not_move_it_back(site: Site) -> None:
     workshop = await site.announced()
     async with site.database.transaction() as tx:
-        fields = {"title": "New", "day": "2026-12-01", "clock": "10:00"}
+        fields = {"title": "New", "day": "2037-12-01", "clock": "10:00"}
         tx.add(WorkshopDraft(workshop_id=workshop.id or 0, fields=fields, version=3, tab="x#1"))
     async with site.database.transaction() as tx:
         await actions.move_workshop(tx, workshop=workshop, starts_at=LATER, by=site.people["dora"])

@@ -131,7 +131,7 @@ async def test_without_scripts_two_who_changed_other_fields_do_not_disturb_each_
         site,
         title="Caring for the commons",
         introduction="What our territories do.",
-        day="2026-12-01",
+        day="2037-12-01",
         clock="10:00",
         zone="Europe/Brussels",
         minutes="60",

@@ -12,7 +12,7 @@ from workshops.programme.columns import COLUMNS
 IMPORT = "/meetings/5/import"
 GOOD = {
     "title": "Water for all",
-    "day": "2026-12-02",
+    "day": "2037-12-02",
     "time": "10:00",
     "minutes": "90",
     "languages": "en fr",

@@ -194,6 +194,9 @@ async def test_a_full_workshop_puts_the_guest_on_the_list_when_they_confirm(site
     early = await asked(site, workshop, "early@example.org", name="Early")
     await confirmed(site, workshop, "late@example.org", name="Late")
     browser = site.stranger()
+    page = (await browser.get(link(site, workshop, early))).text
+    assert "you are on the waiting list as" in page
+    assert "you are registered as" not in page
     await browser.post(link(site, workshop, early), data={"do": "confirm"})
     assert await statuses(site, workshop) == {"Early": "waiting", "Late": "registered"}
     assert "number 1 on the waiting list" in (await browser.get(link(site, workshop, early))).text

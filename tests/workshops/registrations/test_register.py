@@ -193,3 +193,21 @@ async def test_who_is_registered_by_another_site_is_not(site: Site) -> None:
     assert answer.status_code == 403
     async with site.database.reading() as tx:
         assert (await tx.exec(select(Registration))).all() == []
+
+
+async def test_what_one_comes_to_at_the_same_time_is_told(site: Site) -> None:
+    """Two hours from ten o'clock; one within them, one right after, and one in which somebody only waits."""
+    workshop = await announced(site, minutes=120)
+    within = await announced(site, title="Seeds", clock="11:30")
+    after = await announced(site, title="Forests", clock="12:00")
+    waited = await announced(site, title="Rivers", clock="09:30", capacity=1)
+    bob, charlie = await site.browser("bob"), await site.browser("charlie")
+    await register(charlie, waited)
+    for other in (within, after, waited):
+        await register(bob, other)
+    await register(bob, workshop)
+    told = (await page(bob, workshop)).partition("At the same time")[2].partition("</ul>")[0]
+    assert [title in told for title in ("Seeds", "Rivers", "Forests")] == [True, True, False]
+    await bob.post(f"/workshops/{within.slug}/registration", data={"do": "cancel"})
+    await change(site, waited, status="cancelled")
+    assert "At the same time" not in await page(bob, workshop)

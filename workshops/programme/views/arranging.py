@@ -21,6 +21,7 @@ from together.pages import render, viewer
 from workshops.forms import SPOKEN, RoleForm, WorkshopForm
 from workshops.mails.waking import wake
 from workshops.models import Meeting, Workshop
+from workshops.moving import OVER, leads_into_the_past
 from workshops.preparing.roles import tell_facilitators
 from workshops.programme import actions, queries
 from workshops.programme.actions import MovedMeanwhile
@@ -141,6 +142,9 @@ async def _move(request: Request, values: Values, do: str) -> Response:
             workshop = await queries.get_session(tx, meeting, request.path_params["slug"])
             was = times_of(workshop)
             to, refused = _target(meeting, seen, values, do)
+            if to is not None and leads_into_the_past(workshop, to.starts_at):
+                refused.reject("day", OVER)
+                to = None
             if to is not None:
                 workshop = await actions.move_session(tx, workshop=workshop, seen=seen, to=to, by=person)
                 tx.after_commit(partial(wake, request))

@@ -19,6 +19,7 @@ from workshops.registrations import actions, guests
 from workshops.registrations.announcement import Desk, desk_of
 from workshops.registrations.asking import answers_of, field_of, lists_of, merged, values_of
 from workshops.registrations.forms import GuestForm, NamelessForm, OwnForm, read_said
+from workshops.registrations.queries import list_questions
 from workshops.visitors import visitor_of
 
 ASKED = frozenset({"open", "full"})
@@ -27,11 +28,10 @@ ASKED = frozenset({"open", "full"})
 
 async def register(request: Request) -> Response:
     """GET: the form. POST: registered or on the waiting list; somebody without an account is written to first."""
-    workshop, desk = await _load(request)
     person = signed_in(request)
     if request.method == "POST":
-        act = partial(_register_person, person=person) if person else _register_guest
-        return await act(request, workshop, desk)
+        return await (_register_person(request, person) if person else _register_guest(request))
+    workshop, desk = await _load(request)
     if desk.state not in ASKED:
         return back(request, workshop)
     return _form_page(request, workshop, desk, Form({"language": viewer(request).language}))
@@ -44,27 +44,32 @@ async def _load(request: Request) -> tuple[Workshop, Desk]:
         return standing.workshop, await desk_of(tx, standing.workshop, visitor)
 
 
-async def _register_person(request: Request, workshop: Workshop, desk: Desk, *, person: Person) -> Response:
-    said = await read_said(request, OwnForm if person.name else NamelessForm, desk.questions)
-    if said.model is None:
-        return _form_page(request, workshop, desk, said.form, 422)
+async def _register_person(request: Request, person: Person) -> Response:
+    """In one transaction: a crowd that registers in the same minute waits for one another."""
+    await request.form()  # all of it is here before anybody waits
     async with edge.database(request).transaction() as tx:
-        before = desk.own.answers if desk.own else {}
-        answers = merged(desk.questions, before, said.answers)
-        await actions.register_person(
-            tx,
-            workshop_id=workshop.id or 0,
-            person=person,
-            form=said.model,
-            answers=answers,
-            time_zone=_zone(request),
-        )
-        tx.after_commit(partial(wake, request))
+        standing = await get_standing(tx, request.path_params["slug"], visitor_of(request))
+        workshop, questions = standing.workshop, await list_questions(tx, standing.workshop)
+        said = await read_said(request, OwnForm if person.name else NamelessForm, questions)
+        if said.model is not None:
+            await actions.register_person(
+                tx,
+                workshop_id=workshop.id or 0,
+                person=person,
+                form=said.model,
+                answers=said.answers,
+                questions=questions,
+                time_zone=_zone(request),
+            )
+            tx.after_commit(partial(wake, request))
+    if said.model is None:
+        return _form_page(request, *await _load(request), said.form, 422)
     return back(request, workshop)
 
 
-async def _register_guest(request: Request, workshop: Workshop, desk: Desk) -> Response:
+async def _register_guest(request: Request) -> Response:
     """The answer is the same whoever the address belongs to, and whatever it is registered for already."""
+    workshop, desk = await _load(request)
     said = await read_said(request, GuestForm, desk.questions)
     if said.model is None:
         return _form_page(request, workshop, desk, said.form, 422)
