@@ -214,6 +214,7 @@ class PeopleCome(Conflict):
 
 async def withdraw_workshop(tx: Transaction, *, standing: Standing, by: Person | None) -> Workshop:
     """Announced → draft again. Raises `Conflict` once it was opened, or somebody means to come: they would not be told."""
+    standing.require_runs()
     await tx.get_one(Workshop, standing.workshop.id, with_for_update=True)  # nobody registers meanwhile
     if await count_coming(tx, standing.workshop):
         raise PeopleCome(standing.workshop)
