@@ -52,6 +52,11 @@ class Form:
             self.params[field] = params
 
 
+def read_count(text: str) -> int:
+    """A small number in an address that says what was done; anything else is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else 0
+
+
 async def read_values(request: Request, *, many: Sequence[str] = ()) -> Values:
     """The fields that were posted; those of `many` as lists. Raises `BadRequest` for what no text field can hold."""
     data = await request.form(max_files=0, max_fields=MAX_FIELDS, max_part_size=MAX_FIELD_BYTES)

@@ -9,12 +9,11 @@ from together.database import Transaction
 from together.errors import Conflict
 from together.languages import N_
 from together.once import insert_once
-from workshops.actions import announce_workshop
 from workshops.meetings.forms import MeetingForm, state_of
 from workshops.meetings.queries import free_number, has_sessions, list_drafts
 from workshops.meetings.readiness import lacking
 from workshops.models import Meeting
-from workshops.visitors import Standing
+from workshops.preparing import drafts
 
 
 class NumberTaken(Conflict):
@@ -95,21 +94,21 @@ def _describe(meeting: Meeting, form: MeetingForm) -> Meeting:
     return meeting
 
 
-async def publish_meeting(
-    tx: Transaction, *, meeting: Meeting, by: Person, announcing: bool = False
-) -> Meeting:
-    """Draft → published, its drafts announced with it if so wished. The row is locked. Raises `NotReady`, `Conflict`."""
+async def publish_meeting(tx: Transaction, *, meeting: Meeting, by: Person, announcing: bool = False) -> int:
+    """Draft → published, its drafts announced with it if so wished. The row is locked. Raises `NotReady`, `Conflict`.
+
+    Returns how many of them stay drafts all the same: what was typed in them does not fit yet.
+    """
     if meeting.status != "draft":
         raise Conflict(N_("This meeting is published already."))
     if any(one.level == "must" for one in await lacking(tx, meeting)):
         raise NotReady
     meeting.status, meeting.published_at = "published", now()
     tx.add(meeting)
-    drafts = await list_drafts(tx, meeting) if announcing else []
-    for workshop in drafts:
-        await announce_workshop(tx, standing=Standing(workshop, None, "secretariat"), by=by)
-    await _record(tx, meeting, by, "meeting_published", announced=str(len(drafts)))
-    return meeting
+    waiting = await list_drafts(tx, meeting) if announcing else []
+    announced, kept = await drafts.announce_all(tx, workshops=waiting, by=by)
+    await _record(tx, meeting, by, "meeting_published", announced=str(announced))
+    return kept
 
 
 async def withdraw_meeting(tx: Transaction, *, meeting: Meeting, by: Person) -> Meeting:

@@ -111,11 +111,11 @@ async def publish(request: Request) -> Response:
         async with edge.database(request).transaction() as tx:
             meeting = await _load(tx, request, locked=True)
             by = queries.require_arranges(visitor_of(request))
-            await actions.publish_meeting(tx, meeting=meeting, by=by, announcing=announcing)
+            kept = await actions.publish_meeting(tx, meeting=meeting, by=by, announcing=announcing)
             tx.after_commit(partial(wake, request))
     except actions.NotReady:
         return await _publish_page(request, 422)
-    return _to(request, "workshops:meeting", meeting, "?done=published")
+    return _to(request, "workshops:meeting", meeting, f"?done=published&kept={kept}")
 
 
 async def _publish_page(request: Request, status: int = 200) -> Response:

@@ -10,6 +10,7 @@ from starlette.routing import Route
 from network.identity import signed_in
 from together import edge
 from together.columns import now
+from together.forms import read_count
 from together.languages import LANGUAGES, Viewer, find_zone
 from together.pages import render, viewer
 from workshops.meetings import queries
@@ -82,6 +83,7 @@ def _for_whom(request: Request, visitor: Visitor, sessions: list[Session]) -> di
         "arranges": arranges(visitor),
         "has_own": visitor.person is not None or any(one.mine for one in sessions),
         "done": asked.get("done", "") if arranges(visitor) else "",
+        "kept": read_count(asked.get("kept", "")) if arranges(visitor) else 0,
         "moved": [one for one in sessions if str(one.id) in moved] if arranges(visitor) else [],
     }
 

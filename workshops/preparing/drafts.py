@@ -4,7 +4,7 @@ A draft keeps only what differs from the description that stands. Its row stays 
 ever grows: so a page left open since then cannot take what came later for its own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -170,6 +170,21 @@ async def settle(tx: Transaction, *, standing: Standing, by: Person | None) -> F
     await _write(tx, standing, desk, form, by)
     _stamp(tx, desk.draft, "", by)
     return None
+
+
+async def announce_all(tx: Transaction, *, workshops: Iterable[Workshop], by: Person) -> tuple[int, int]:
+    """Announce these drafts, with what was typed in each. How many were; and how many stay drafts, for that does not fit.
+
+    For whoever arranges their meeting, which the caller has checked.
+    """
+    counts = [0, 0]
+    for workshop in workshops:
+        standing = Standing(workshop, None, "secretariat")
+        fits = await settle(tx, standing=standing, by=by) is None
+        if fits:
+            await actions.announce_workshop(tx, standing=standing, by=by)
+        counts[0 if fits else 1] += 1
+    return counts[0], counts[1]
 
 
 async def _write(

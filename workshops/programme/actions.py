@@ -15,7 +15,7 @@ from workshops.forms import RoleForm, WorkshopForm
 from workshops.history import note
 from workshops.models import Meeting, Participant, Workshop
 from workshops.programme.checking import Ready
-from workshops.programme.queries import list_together, list_workshops, run_by_maker
+from workshops.programme.queries import list_together, run_by_maker
 from workshops.programme.times import Times, times_of
 
 
@@ -119,14 +119,6 @@ async def duplicate_session(tx: Transaction, *, workshop: Workshop, by: Person) 
         starts_at=workshop.ends_at,
         roles=True,
     )
-
-
-async def announce_all(tx: Transaction, *, meeting: Meeting, by: Person) -> int:
-    """Every draft of the meeting is announced. Returns how many."""
-    drafts = [one for one in await list_workshops(tx, meeting) if one.status == "draft"]
-    for workshop in drafts:
-        await actions.announce_workshop(tx, standing=run_by_maker(workshop), by=by)
-    return len(drafts)
 
 
 async def import_sessions(

@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from network.models import Person
 from tests.site import Site
+from tests.workshops.preparing.desk import Page
 from tests.workshops.programme.maker import ARRANGE, convener, fresh, meeting_of, row, step
 from workshops.models import HistoryEntry, Participant, Registration, Workshop
 
@@ -217,6 +218,30 @@ async def test_all_drafts_are_announced_with_one_press(site: Site) -> None:
     ]
     again = await dora.post(f"{ARRANGE}/announce")
     assert "Nothing was to be announced" in (await dora.get(again.headers["location"])).text
+
+
+@pytest.mark.parametrize(
+    ("press", "data"), [(f"{ARRANGE}/announce", {}), ("/meetings/5/publish", {"announce": "1"})]
+)
+async def test_what_was_typed_goes_along_and_what_does_not_fit_stays_a_draft(
+    site: Site, press: str, data: dict[str, str]
+) -> None:
+    meeting = await meeting_of(site)
+    water, fire = [await site.workshop(title=title, meeting=str(meeting.id)) for title in ("Water", "Fire")]
+    dora = await site.browser("dora")
+    await (await Page.open(dora, water)).save(title="Rain")
+    page = await Page.open(dora, fire)
+    await page.save(minutes="5")
+    answer = await dora.post(press, data=data)
+    assert "1 session stays a draft" in (await dora.get(answer.headers["location"])).text
+    rain, kept = await fresh(site, water), await fresh(site, fire)
+    assert (rain.title, rain.status, kept.status, kept.minutes) == ("Rain", "announced", "draft", 60)
+    await page.save(minutes="50")
+    answer = await dora.post(f"{ARRANGE}/announce")
+    told = (await dora.get(answer.headers["location"])).text
+    assert "1 session was announced" in told
+    assert "stays a draft" not in told
+    assert (await fresh(site, fire)).minutes == 50
 
 
 async def test_links_to_its_own_pages_stand_for_those_who_run_it(site: Site) -> None:

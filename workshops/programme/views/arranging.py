@@ -15,13 +15,15 @@ from network.models import Person
 from together import edge
 from together.database import Transaction
 from together.errors import BadRequest
-from together.forms import Form, Values, read_values, validate
+from together.forms import Form, Values, read_count, read_values, validate
 from together.languages import LANGUAGES
 from together.pages import render, viewer
 from workshops.forms import SPOKEN, RoleForm, WorkshopForm
 from workshops.mails.waking import wake
+from workshops.meetings.queries import list_drafts
 from workshops.models import Meeting, Workshop
 from workshops.moving import OVER, leads_into_the_past
+from workshops.preparing import drafts
 from workshops.preparing.roles import tell_facilitators
 from workshops.programme import actions, queries
 from workshops.programme.actions import MovedMeanwhile
@@ -77,12 +79,12 @@ def _said(request: Request, board: Board) -> dict[str, Any]:
     asked = request.query_params
     moved = board.find(asked.get("moved", ""))
     done = asked.get("done", "")
-    count = asked.get("count", "")
     return {
         "moved": moved,
         "was": read_times(asked.get("was", "")) if moved else None,
         "done": done if done in DONE else "",
-        "count": int(count) if count.isascii() and count.isdecimal() and len(count) < 5 else 0,
+        "count": read_count(asked.get("count", "")),
+        "kept": read_count(asked.get("kept", "")),
     }
 
 
@@ -271,13 +273,16 @@ async def _put_in(request: Request, slug: str) -> Response:
 
 
 async def announce(request: Request) -> Response:
-    """Every draft of the meeting is announced."""
+    """Every draft of the meeting is announced, with what was typed in it; what does not fit stays a draft."""
     async with edge.database(request).transaction() as tx:
         meeting, person = await _programme(tx, request, hold=True)
-        count = await actions.announce_all(tx, meeting=meeting, by=person)
+        waiting = await list_drafts(tx, meeting)
+        count, kept = await drafts.announce_all(tx, workshops=waiting, by=person)
         tx.after_commit(partial(wake, request))
     address = request.app.url_path_for("workshops:arrange", number=meeting.number)
-    return RedirectResponse(f"{address}?{urlencode({'done': 'announced', 'count': count})}", 303)
+    return RedirectResponse(
+        f"{address}?{urlencode({'done': 'announced', 'count': count, 'kept': kept})}", 303
+    )
 
 
 _HERE = "/meetings/{number:key}/arrange"
