@@ -59,7 +59,8 @@ _PRIVACY = (
     ),
     N_(
         "**Without an account.** A guest of a workshop gives a name. A guest who registers for one gives an e-mail address "
-        "too, to which the mails about this workshop are sent."
+        "too, to which the mails about this workshop are sent. It is forgotten within a week if nobody confirms it, and "
+        "three months after the workshop otherwise."
     ),
     N_(
         "**What you contribute.** What you write in a workshop, how you vote, what you commit yourself to, and the "

@@ -29,7 +29,7 @@ from workshops.mails.occasions import GATHERED, Due
 from workshops.mails.outcomes import sections_of
 from workshops.mails.queries import Row
 from workshops.models import Workshop
-from workshops.registrations.guests import forget_unconfirmed
+from workshops.registrations.guests import forget_guests, forget_unconfirmed
 
 log = logging.getLogger("together.planner")
 
@@ -119,11 +119,11 @@ class Planner:
         return queued
 
     async def _forget(self, at: datetime) -> None:
-        """Once in a while: whoever never pressed the link of a registration is not kept."""
+        """Once in a while: whoever never pressed the link of a registration is not kept, nor guests long afterwards."""
         if self._forgot is not None and at - self._forgot < FORGETS:
             return
         async with self.database.transaction() as tx:
-            more = await forget_unconfirmed(tx, at)
+            more = await forget_unconfirmed(tx, at) + await forget_guests(tx, at)
         self._forgot = None if more else at
 
     async def _tell(self, group: Group, at: datetime) -> bool:

@@ -24,6 +24,8 @@ from workshops.registrations.seats import HELD, is_cancelled_by_organisers
 
 KEPT = timedelta(days=7)
 """How long a registration that nobody confirmed is kept."""
+KEPT_AFTERWARDS = timedelta(days=90)
+"""How long after a workshop the addresses of its guests are kept."""
 AGAIN = timedelta(minutes=10)
 """After what time one address is written to once more about the same workshop."""
 WORKSHOPS_PER_HOUR = 10
@@ -96,6 +98,24 @@ async def forget_unconfirmed(tx: Transaction, at: datetime) -> int:
     ids = found.all()
     if ids:
         await _delete(tx, ids)
+    return len(ids)
+
+
+async def forget_guests(tx: Transaction, at: datetime) -> int:
+    """Addresses of guests are kept as long as mails about the workshop may be sent to them, and questions asked: how many
+    were forgotten, of each time some. Their names stay in its list, as those of others do."""
+    over = func.coalesce(Workshop.closed_at, Workshop.starts_at) < at - KEPT_AFTERWARDS
+    found = await tx.exec(
+        select(Registration.id)
+        .join(Workshop, col(Workshop.id) == col(Registration.workshop_id))
+        .where(col(Registration.email).is_not(None), over)
+        .order_by(col(Registration.id))
+        .limit(FORGOTTEN_AT_ONCE)
+        .with_for_update(of=Registration, skip_locked=True)
+    )
+    ids = found.all()
+    if ids:
+        await tx.exec(update(Registration).where(col(Registration.id).in_(ids)).values(email=None))
     return len(ids)
 
 

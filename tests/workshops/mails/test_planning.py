@@ -93,6 +93,32 @@ async def test_who_never_confirmed_is_forgotten_though_nobody_registers_any_more
         assert (await tx.exec(select(Registration))).all() == []
 
 
+@pytest.mark.parametrize("closed", [True, False])
+async def test_a_guests_address_is_forgotten_three_months_after_the_workshop(
+    any_scene: Scene, closed: bool
+) -> None:
+    workshop = await any_scene.workshop(in_=HOUR)
+    guest = await any_scene.registered(workshop, "gil@example.org", name="Gil")
+    await any_scene.registered(workshop, await any_scene.person())
+    other = await any_scene.registered(
+        await any_scene.workshop("Much later", in_=200 * DAY), "gil@example.org"
+    )
+    if closed:
+        await any_scene.write(workshop, status="closed", closed_at=any_scene.at + 2 * DAY)
+    await any_scene.told(91 * DAY if closed else 89 * DAY)
+    assert (await _stored(any_scene, guest)).email == "gil@example.org"
+    await any_scene.told(2 * DAY)
+    row = await _stored(any_scene, guest)
+    assert (row.email, row.name) == (None, "Gil")
+    assert (await _stored(any_scene, other)).email == "gil@example.org"
+    assert await any_scene.told(2 * HOUR) == []
+
+
+async def _stored(scene: Scene, row: Registration) -> Registration:
+    async with scene.database.reading() as tx:
+        return await tx.get_one(Registration, row.id)
+
+
 async def test_a_row_that_takes_the_number_of_one_that_is_gone_is_told_all_the_same(scene: Scene) -> None:
     """An embedded database gives the last number again: of a guest whose registration became part of an account's."""
     for title in ("Water", "Seeds"):
