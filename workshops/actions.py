@@ -32,6 +32,7 @@ from workshops.queries import (
 )
 from workshops.registrations.actions import settle
 from workshops.registrations.queries import find_held_id
+from workshops.staff import MOVED, tell_staff
 from workshops.visitors import RESERVED_SLUGS, Standing, Visitor, is_heard
 
 __all__ = [
@@ -138,9 +139,11 @@ async def change_workshop(
 ) -> Workshop:
     """Write the description anew."""
     standing.require_runs()
-    before = facts_of(standing.workshop)
+    before, then = facts_of(standing.workshop), (standing.workshop.starts_at, standing.workshop.minutes)
     await _describe(tx, standing.workshop, form, by)
-    count_change(standing.workshop, before)
+    moved = (standing.workshop.starts_at, standing.workshop.minutes) != then
+    if count_change(standing.workshop, before) and moved:
+        await tell_staff(tx, standing.workshop, kind=MOVED, by=by)
     await settle(tx, standing.workshop)
     public = standing.workshop.visibility == "public"
     spoken = is_heard(standing.workshop)

@@ -14,6 +14,7 @@ from workshops import indexing
 from workshops.changes import count_change, facts_of
 from workshops.history import note
 from workshops.models import Workshop, WorkshopDraft
+from workshops.staff import MOVED, tell_staff
 
 WHEN = ("day", "clock", "minutes")
 OVER = N_("That hour is over. Please choose one to come.")
@@ -48,6 +49,7 @@ async def move_workshop(
     tx.add(workshop)
     if count_change(workshop, before):
         await _record(tx, workshop, then, by)
+        await tell_staff(tx, workshop, kind=MOVED, by=by)
     await _forget_typed(tx, workshop, by)
     await note(tx, workshop, by=by, what="moved")
     await indexing.refresh(tx, workshop)

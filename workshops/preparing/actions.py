@@ -9,6 +9,7 @@ from workshops import indexing
 from workshops.changes import count_change, facts_of
 from workshops.history import note
 from workshops.models import Workshop
+from workshops.staff import CANCELLED, tell_staff
 from workshops.visitors import Standing
 
 
@@ -30,6 +31,7 @@ async def cancel_workshop(tx: Transaction, *, standing: Standing, reason: str, b
     workshop.status, workshop.cancelled_at, workshop.cancel_reason = "cancelled", now(), reason
     count_change(workshop, before)
     tx.add(workshop)
+    await tell_staff(tx, workshop, kind=CANCELLED, by=by, reason=reason)
     await _record(tx, workshop, "workshop_cancelled", by, reason=reason)
     await note(tx, workshop, by=by, what="cancelled", standing=standing)
     await indexing.refresh(tx, workshop)
