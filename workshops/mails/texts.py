@@ -1,6 +1,6 @@
 """The words of each mail. One function an occasion: what is told, and in whose eyes, gives a letter."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from together.languages import N_, Viewer, translate, translations
@@ -42,12 +42,15 @@ def _confirm(told: Sequence[Told], reader: Reader, _leave: str, _at: datetime) -
         ),
         items=_items(told, reader),
         button=(told[0].own, _say(eyes, N_("Confirm that I come"))),
-        after=_say(
-            eyes,
-            N_(
-                "If it was not you, do nothing: nobody is registered then, and the address is forgotten after a week."
-            ),
-        ),
+        after=" ".join(_say(eyes, text) for text in _after_confirming(told)),
+    )
+
+
+def _after_confirming(told: Sequence[Told]) -> Iterator[str]:
+    if any(one.workshop.capacity is not None for one in told):
+        yield N_("If no seat is free by then, you are put on the waiting list, and told so.")
+    yield N_(
+        "If it was not you, do nothing: nobody is registered then, and the address is forgotten after a week."
     )
 
 

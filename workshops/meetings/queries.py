@@ -160,9 +160,10 @@ class Facilitating:
 
 
 async def list_facilitating(tx: Transaction, meeting: Meeting) -> list[Facilitating]:
-    """Who facilitates which of the meeting's sessions, by name."""
+    """Who facilitates which of the meeting's sessions, by name; who was invited and told none, by what stands for it."""
+    name = func.coalesce(func.nullif(col(Person.name), ""), Participant.name)
     found = await tx.exec(
-        select(Participant.workshop_id, Person.id, Person.name, Person.secretariat)
+        select(Participant.workshop_id, Person.id, name, Person.secretariat)
         .join(Person, col(Participant.person_id) == col(Person.id))
         .join(Workshop, col(Workshop.id) == col(Participant.workshop_id))
         .where(
@@ -172,7 +173,9 @@ async def list_facilitating(tx: Transaction, meeting: Meeting) -> list[Facilitat
         )
         .order_by(Person.name, col(Person.id))
     )
-    return [Facilitating(session, person or 0, name, placed) for session, person, name, placed in found.all()]
+    return [
+        Facilitating(session, person or 0, called, placed) for session, person, called, placed in found.all()
+    ]
 
 
 async def list_with_agenda(tx: Transaction, meeting: Meeting) -> set[int]:

@@ -27,11 +27,13 @@ OFFERED = 100
 
 @dataclass(frozen=True)
 class Session:
-    """A session as its makers see it. `staff`: facilitators, then rapporteurs; `told`: how many are told of a move."""
+    """A session as its makers see it. `staff`: facilitators, then rapporteurs; `told`: how many are told of a move,
+    of whom `waiting` wait for a seat."""
 
     workshop: Workshop
     staff: Sequence[Participant] = field(default_factory=list)
     told: int = 0
+    waiting: int = 0
 
     @property
     def movable(self) -> bool:
@@ -105,7 +107,7 @@ async def list_sessions(tx: Transaction, meeting: Meeting) -> list[Session]:
     workshops = await list_workshops(tx, meeting)
     ids = [one.id or 0 for one in workshops]
     staff, told = await _staff(tx, ids), await _told(tx, ids)
-    return [Session(one, staff.get(one.id or 0, []), told.get(one.id or 0, 0)) for one in workshops]
+    return [Session(one, staff.get(one.id or 0, []), *told.get(one.id or 0, (0, 0))) for one in workshops]
 
 
 async def list_together(tx: Transaction, workshop: Workshop) -> Sequence[Workshop]:
@@ -135,13 +137,15 @@ async def _staff(tx: Transaction, ids: Iterable[int]) -> dict[int, list[Particip
     return staff
 
 
-async def _told(tx: Transaction, ids: Iterable[int]) -> dict[int, int]:
+async def _told(tx: Transaction, ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """How many are told of a move and how many of them wait, by the session's id."""
+    waiting = func.count().filter(col(Registration.status) == "waiting")
     found = await tx.exec(
-        select(Registration.workshop_id, func.count())
+        select(Registration.workshop_id, func.count(), waiting)
         .where(col(Registration.workshop_id).in_(list(ids)), col(Registration.status).in_(TOLD))
         .group_by(col(Registration.workshop_id))
     )
-    return dict(found.all())
+    return {number: (told, those) for number, told, those in found.all()}
 
 
 async def list_loose(tx: Transaction, person: Person) -> Sequence[Workshop]:

@@ -28,6 +28,7 @@ async def test_a_guest_is_asked_to_confirm_and_then_told(any_scene: Scene) -> No
     gil = await any_scene.registered(workshop, "gil@example.org", status="unconfirmed", registered_at=None)
     [mail] = await any_scene.told()
     assert mail.subject == "Please confirm: Water for all"
+    assert "waiting list" not in mail.text  # there are seats for all
     assert "/workshops/water-for-all/registrations/" in mail.text
     assert mail.calendar == ""
     await any_scene.write(gil, created_at=any_scene.at + 20 * MINUTE)  # asked once more

@@ -2,12 +2,15 @@
 
 from datetime import date
 
+from sqlmodel import select
+
+from network.models import Person
 from tests.site import Site
 from tests.workshops.meetings.gathering import change_workshop, meeting_of
 from together.database import Database
 from together.languages import LANGUAGES
 from workshops.meetings.readiness import Lacking, lacking
-from workshops.models import Meeting
+from workshops.models import Meeting, Participant
 
 
 async def lacks(site: Site, meeting: Meeting) -> list[Lacking]:
@@ -91,6 +94,11 @@ async def test_a_facilitator_in_two_places_is_named(site: Site) -> None:
     await site.announced(title="One", clock="10:00", meeting=str(meeting.id))
     other = await site.announced(title="Two", clock="10:30", meeting=str(meeting.id))
     assert "Alice facilitates two sessions that overlap." in words(await lacks(site, meeting), "should")
+    async with site.database.transaction() as tx:  # as one who was invited by an address only
+        (await tx.get_one(Person, site.people["alice"].id)).name = ""
+        for place in (await tx.exec(select(Participant).where(Participant.name == "Alice"))).all():
+            place.name = "alice.m"
+    assert "alice.m facilitates two sessions that overlap." in words(await lacks(site, meeting), "should")
     await change_workshop(site, other, status="cancelled")
     assert "Alice facilitates two sessions that overlap." not in words(await lacks(site, meeting))
 

@@ -261,6 +261,7 @@ async def test_before_a_move_it_says_how_many_are_told(site: Site) -> None:
             tx.add(Registration(workshop_id=workshop.id or 0, email=f"{number}@example.org", status=status))
     page = row((await (await site.browser("dora")).get(ARRANGE)).text, workshop)
     assert "3 people will be told when you move it" in page
+    assert "2 registered · 1 on the waiting list" in page
     assert 'data-ask="3 people will be told. Move it?"' in page
 
 

@@ -68,6 +68,9 @@ async def test_what_is_announced_is_not_moved_to_an_hour_that_is_over(site: Site
     assert refused.status_code == 422
     assert "That hour is over" in row(refused.text, workshop)
     assert 'value="2020-12-01"' in row(refused.text, workshop)
+    assert (
+        f'href="#f-day-{workshop.id}"' in refused.text.partition('class="arrange__day"')[0]
+    )  # also without scripts
     assert (await fresh(site, workshop)).starts_at == START
     assert (await move(dora, draft, "2020-12-01", "10:00")).status_code == 303
 

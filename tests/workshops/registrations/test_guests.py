@@ -197,8 +197,15 @@ async def test_a_full_workshop_puts_the_guest_on_the_list_when_they_confirm(site
     page = (await browser.get(link(site, workshop, early))).text
     assert "you are on the waiting list as" in page
     assert "you are registered as" not in page
+    fields = {"name": "Third", "email": "third@example.org"}
+    third = await browser.post(f"/workshops/{workshop.slug}/register", data=fields)
+    assert "only then are you on the waiting list" in third.text
     await browser.post(link(site, workshop, early), data={"do": "confirm"})
-    assert await statuses(site, workshop) == {"Early": "waiting", "Late": "registered"}
+    assert await statuses(site, workshop) == {
+        "Early": "waiting",
+        "Late": "registered",
+        "Third": "unconfirmed",
+    }
     assert "number 1 on the waiting list" in (await browser.get(link(site, workshop, early))).text
 
 

@@ -63,6 +63,7 @@ async def _board_page(
         "board": board,
         "meeting": meeting,
         "conflict": None,
+        "refused": None,
         "wanted": None,
         **_said(request, board),
         **context,
@@ -189,7 +190,9 @@ def _at(shown: Form, start: datetime | None, minutes: int) -> tuple[Times | None
 
 
 async def _refused(request: Request, workshop: Workshop, form: Form) -> Response:
-    return await _board_page(request, 422, forms={workshop.slug: form}, at=workshop.starts_at)
+    return await _board_page(
+        request, 422, forms={workshop.slug: form}, at=workshop.starts_at, refused=(workshop, form)
+    )
 
 
 async def _conflict(request: Request, meanwhile: MovedMeanwhile, to: Times) -> Response:

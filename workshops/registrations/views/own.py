@@ -78,9 +78,8 @@ async def _register_guest(request: Request) -> Response:
             tx, workshop=workshop, form=said.model, answers=said.answers, time_zone=_zone(request)
         )
         tx.after_commit(partial(wake, request))
-    return render(
-        request, "workshops/registration_asked.html", {"workshop": workshop, "email": said.model.email}
-    )
+    context = {"workshop": workshop, "full": desk.full, "email": said.model.email}
+    return render(request, "workshops/registration_asked.html", context)
 
 
 def _zone(request: Request) -> str:
