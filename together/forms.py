@@ -57,10 +57,14 @@ def read_count(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else 0
 
 
+async def read_posted(request: Request) -> FormData:
+    """All that was posted, of fields only and within their limits. Whoever reads it again has it at once."""
+    return await request.form(max_files=0, max_fields=MAX_FIELDS, max_part_size=MAX_FIELD_BYTES)
+
+
 async def read_values(request: Request, *, many: Sequence[str] = ()) -> Values:
     """The fields that were posted; those of `many` as lists. Raises `BadRequest` for what no text field can hold."""
-    data = await request.form(max_files=0, max_fields=MAX_FIELDS, max_part_size=MAX_FIELD_BYTES)
-    return values_of(data, many=many)
+    return values_of(await read_posted(request), many=many)
 
 
 def values_of(data: FormData, *, many: Sequence[str] = (), files: Sequence[str] = ()) -> Values:

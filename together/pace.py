@@ -60,7 +60,7 @@ class Pace:
 
 
 class Answering:
-    """Pure ASGI middleware, the outermost: tells `pace` of every request for a page."""
+    """Pure ASGI middleware, the outermost: tells `pace` of every request."""
 
     def __init__(self, app: ASGIApp, *, pace: Pace) -> None:
         self.app = app

@@ -11,6 +11,7 @@ from together.errors import Problem
 from together.forms import all_of, invalid, one_of, row_number
 from together.languages import LANGUAGES, N_, find_zone
 from together.text import clean_name
+from workshops.models import LONGEST, SHORTEST
 
 SPOKEN = ("en", "fr", "pt", "ar", "es", "it", "de", "nl", "ro", "el", "pl", "lv", "sv")
 """Languages that a workshop may be held in."""
@@ -166,7 +167,7 @@ class WorkshopForm(StartForm):
     introduction: str = Field(default="", max_length=8000)
     languages: list[str] = Field(default_factory=list, max_length=len(SPOKEN))
     themes: list[int] = Field(default_factory=list, min_length=1, max_length=10)
-    minutes: int = Field(ge=10, le=600)
+    minutes: int = Field(ge=SHORTEST, le=LONGEST)
     visibility: str = "public"
     call_url: str = Field(default="", max_length=500)
     registration: str = "open"

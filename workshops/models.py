@@ -10,6 +10,9 @@ from sqlmodel import Field, SQLModel
 
 from together.columns import UtcDateTime, now
 
+SHORTEST, LONGEST = 10, 600
+"""Minutes of a workshop."""
+
 
 class Meeting(SQLModel, table=True):
     """An International Meeting: its number, days and introduction. `status`: draft → published.

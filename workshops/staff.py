@@ -7,6 +7,7 @@ from network.notices.actions import tell, untell
 from together.database import Transaction
 from workshops.models import Participant, Registration, Workshop
 from workshops.registrations.seats import HELD
+from workshops.visitors import WRITES_UP
 
 MOVED, CANCELLED = "workshop_moved", "workshop_cancelled"
 """Kinds of notice (`network/_notice.html`)."""
@@ -31,7 +32,7 @@ async def tell_staff(
         )
         .where(
             Participant.workshop_id == workshop.id,
-            col(Participant.role).in_(["facilitator", "rapporteur"]),
+            col(Participant.role).in_(WRITES_UP),
             col(Participant.person_id).is_not(None),
             col(Participant.removed_at).is_(None),
         )

@@ -99,10 +99,10 @@ async def world(site: Site, monkeypatch: pytest.MonkeyPatch) -> World:
         browsers[who] = await site.browser(name)
     await browsers["participant"].post(f"/workshops/{likes['live'].slug}/enter")
     monkeypatch.setattr(Database, "transaction", dry)
-    loose = await _registered(site, likes)
+    await _registered(site, likes)
     places = {"{number:key}": "5", "{person:key}": str(site.people["bob"].id), "{theme:key}": "1"}
     places |= {"{language:slug}": "en", "{text:slug}": "welcome", "{member:key}": str(member.id)}
-    return World(site, likes, browsers, places | {"{entry:key}": "1", "loose": loose})
+    return World(site, likes, browsers, places | {"{entry:key}": "1"})
 
 
 async def _workshops(site: Site, meeting: Meeting) -> dict[str, Workshop]:
@@ -124,12 +124,11 @@ async def _workshops(site: Site, meeting: Meeting) -> dict[str, Workshop]:
     return found
 
 
-async def _registered(site: Site, likes: Mapping[str, Workshop]) -> str:
+async def _registered(site: Site, likes: Mapping[str, Workshop]) -> None:
     """Bob registered for each of them."""
     async with for_good(site.database) as tx:
         for workshop in likes.values():
             tx.add(Registration(workshop_id=workshop.id or 0, person_id=site.people["bob"].id, name="Bob"))
-    return likes["link"].slug
 
 
 async def _number_of_bob(site: Site, workshop: Workshop) -> str:
@@ -169,7 +168,7 @@ async def _fields(world: World, name: str, fields: Mapping[str, str], like: str)
     if name == "registrations:index":
         return {**fields, "registration": await _number_of_bob(world.site, world.likes[like])}
     if name == "workshops:arrange_existing":
-        return {"slug": world.places["loose"], "workshop": world.places["loose"]}
+        return {"slug": world.likes["link"].slug}  # it is of no meeting
     return fields
 
 

@@ -21,7 +21,7 @@ from workshops.models import Workshop, WorkshopDraft
 from workshops.moving import OVER, leads_into_the_past
 from workshops.preparing.fields import MANY, NAMES, check, in_order, mark, values_of
 from workshops.queries import list_themes_of
-from workshops.visitors import Standing
+from workshops.visitors import Standing, run_by_maker
 
 LONGEST = 20_000
 """Characters of a field: more than any may have, so that what is too long is kept until it was shortened."""
@@ -179,7 +179,7 @@ async def announce_all(tx: Transaction, *, workshops: Iterable[Workshop], by: Pe
     """
     counts = [0, 0]
     for workshop in workshops:
-        standing = Standing(workshop, None, "secretariat")
+        standing = run_by_maker(workshop)
         fits = await settle(tx, standing=standing, by=by) is None
         if fits:
             await actions.announce_workshop(tx, standing=standing, by=by)

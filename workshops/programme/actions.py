@@ -15,8 +15,9 @@ from workshops.forms import RoleForm, WorkshopForm
 from workshops.history import note
 from workshops.models import Meeting, Participant, Workshop
 from workshops.programme.checking import Ready
-from workshops.programme.queries import list_together, run_by_maker
+from workshops.programme.queries import list_together
 from workshops.programme.times import Times, times_of
+from workshops.visitors import run_by_maker
 
 
 class MovedMeanwhile(Conflict):

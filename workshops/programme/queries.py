@@ -17,7 +17,7 @@ from workshops.models import AgendaItem, Meeting, Participant, Registration, Wor
 from workshops.programme.checking import Known
 from workshops.programme.columns import row_of
 from workshops.programme.times import Times, times_of
-from workshops.visitors import RUNS, Standing, Visitor
+from workshops.visitors import RUNS, Visitor
 
 TOLD = ("registered", "waiting")
 """Those who are told by mail that a session was moved."""
@@ -72,11 +72,6 @@ async def get_programme(
     """The meeting and its maker who asks. `hold`: no other maker changes it meanwhile. Raises `NotFound` and `Forbidden`."""
     meeting = await get_arranged(tx, number, visitor, locked=hold)
     return meeting, require_arranges(visitor)
-
-
-def run_by_maker(workshop: Workshop) -> Standing:
-    """A maker of the programme in one of its sessions: they may do there what the secretariat may."""
-    return Standing(workshop, None, "secretariat")
 
 
 async def get_session(tx: Transaction, meeting: Meeting, slug: str) -> Workshop:

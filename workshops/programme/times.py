@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field, field_validator
 
 from together.forms import invalid
 from together.languages import N_
-from workshops.models import Workshop
+from workshops.models import LONGEST, SHORTEST, Workshop
 
 STEP = timedelta(minutes=15)
 _TIMES = re.compile(r"(20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2})/([1-9][0-9]{0,2})")
@@ -50,7 +50,7 @@ class MoveForm(BaseModel):
 
     day: date
     clock: time
-    minutes: int = Field(ge=10, le=600)
+    minutes: int = Field(ge=SHORTEST, le=LONGEST)
 
     @field_validator("day")
     @classmethod

@@ -72,15 +72,15 @@ async def desk_for(tx: Transaction, workshop: Workshop, own: Registration | None
     """What whoever this registration belongs to is told."""
     seated = await count_registered(tx, workshop)
     full = workshop.capacity is not None and seated >= workshop.capacity
-    held = own is not None and own.status in HELD and own.person_id is not None
+    held = own if own is not None and own.status in HELD else None
     return Desk(
         state=_state(workshop, own, full),
         own=own,
         questions=await list_questions(tx, workshop),
         seated=seated,
-        ahead=await count_ahead(tx, own) if own is not None and own.status == "waiting" else 0,
+        ahead=await count_ahead(tx, held) if held and held.status == "waiting" else 0,
         full=full,
-        clashing=await list_clashing(tx, workshop, own) if own is not None and held else (),
+        clashing=await list_clashing(tx, workshop, held) if held and held.person_id else (),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, delete, update
 from sqlmodel import col, func, select
 
 from network.models import Person
@@ -87,15 +87,9 @@ async def _ask_again(tx: Transaction, asked: Registration) -> None:
 
 async def forget_unconfirmed(tx: Transaction, at: datetime) -> int:
     """Addresses that were typed once, by whomever, are not kept: how many were forgotten, of each time some."""
-    old = Registration.status == "unconfirmed", col(Registration.created_at) < at - KEPT
-    found = await tx.exec(
-        select(Registration.id)
-        .where(*old)
-        .order_by(col(Registration.id))
-        .limit(FORGOTTEN_AT_ONCE)
-        .with_for_update(skip_locked=True)
+    ids = await _list_some(
+        tx, col(Registration.status) == "unconfirmed", col(Registration.created_at) < at - KEPT
     )
-    ids = found.all()
     if ids:
         await _delete(tx, ids)
     return len(ids)
@@ -105,18 +99,23 @@ async def forget_guests(tx: Transaction, at: datetime) -> int:
     """Addresses of guests are kept as long as mails about the workshop may be sent to them, and questions asked: how many
     were forgotten, of each time some. Their names stay in its list, as those of others do."""
     over = func.coalesce(Workshop.closed_at, Workshop.starts_at) < at - KEPT_AFTERWARDS
+    ids = await _list_some(tx, col(Registration.email).is_not(None), over)
+    if ids:
+        await tx.exec(update(Registration).where(col(Registration.id).in_(ids)).values(email=None))
+    return len(ids)
+
+
+async def _list_some(tx: Transaction, *old: ColumnElement[bool]) -> Sequence[int | None]:
+    """Ids of registrations that are old, held; those that somebody else is writing are left for another time."""
     found = await tx.exec(
         select(Registration.id)
         .join(Workshop, col(Workshop.id) == col(Registration.workshop_id))
-        .where(col(Registration.email).is_not(None), over)
+        .where(*old)
         .order_by(col(Registration.id))
         .limit(FORGOTTEN_AT_ONCE)
         .with_for_update(of=Registration, skip_locked=True)
     )
-    ids = found.all()
-    if ids:
-        await tx.exec(update(Registration).where(col(Registration.id).in_(ids)).values(email=None))
-    return len(ids)
+    return found.all()
 
 
 async def _delete(tx: Transaction, ids: Sequence[int | None]) -> None:

@@ -9,12 +9,9 @@ from sqlmodel import col, func, select
 
 from together.database import Transaction
 from together.errors import NotFound
-from workshops.models import Question, Registration, Workshop
+from workshops.models import LONGEST, Question, Registration, Workshop
 from workshops.registrations.seats import HELD
 from workshops.visitors import Visitor
-
-LONGEST = timedelta(minutes=600)
-"""Of a workshop: what began earlier is over."""
 
 
 async def find_registration(tx: Transaction, workshop: Workshop, visitor: Visitor) -> Registration | None:
@@ -61,7 +58,7 @@ async def list_clashing(tx: Transaction, workshop: Workshop, own: Registration) 
             Workshop.id != workshop.id,
             col(Workshop.status).in_(["announced", "live"]),
             Workshop.starts_at < workshop.ends_at,
-            col(Workshop.starts_at) > workshop.starts_at - LONGEST,
+            col(Workshop.starts_at) > workshop.starts_at - timedelta(minutes=LONGEST),  # else it is over
         )
         .order_by(col(Workshop.starts_at), col(Workshop.id))
     )

@@ -79,3 +79,12 @@ async def test_a_get_with_the_fields_of_a_form_changes_nothing(site: Site) -> No
     await bob.post(f"/workshops/{workshop.slug}/register")
     await bob.get(f"/workshops/{workshop.slug}/registration?do=cancel")
     assert [row.status for row in await registrations(site, workshop)] == ["registered"]
+
+
+async def test_who_is_signed_in_posts_no_more_fields_and_files_than_others(site: Site) -> None:
+    workshop, bob = await announced(site), await site.browser("bob")
+    path = f"/workshops/{workshop.slug}/register"
+    many = await bob.post(path, data={f"f{number}": "x" for number in range(400)})
+    file = await bob.post(path, files={"shown": ("a.txt", b"x", "text/plain")})
+    assert [many.status_code, file.status_code] == [400, 400]
+    assert await registrations(site, workshop) == []

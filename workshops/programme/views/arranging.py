@@ -21,7 +21,7 @@ from together.pages import render, viewer
 from workshops.forms import SPOKEN, RoleForm, WorkshopForm
 from workshops.mails.waking import wake
 from workshops.meetings.queries import list_drafts
-from workshops.models import Meeting, Workshop
+from workshops.models import LONGEST, SHORTEST, Meeting, Workshop
 from workshops.moving import OVER, leads_into_the_past
 from workshops.preparing import drafts
 from workshops.preparing.roles import tell_facilitators
@@ -169,7 +169,7 @@ def _target(meeting: Meeting, seen: Times, values: Values, do: str) -> tuple[Tim
         return Times(seen.starts_at + STEPS[do], seen.minutes), shown
     if do == "put":
         to = read_times(values.get("to", ""))
-        if to is None or not 10 <= to.minutes <= 600:
+        if to is None or not SHORTEST <= to.minutes <= LONGEST:
             raise BadRequest
         return to, shown
     if do in DAY_STEPS:

@@ -10,7 +10,7 @@ from network.identity import signed_in
 from network.models import Person
 from together import edge
 from together.errors import BadRequest
-from together.forms import Form, Values, read_values
+from together.forms import Form, Values, read_posted, read_values
 from together.pages import render, viewer
 from workshops.mails.waking import wake
 from workshops.models import Registration, Workshop
@@ -46,7 +46,7 @@ async def _load(request: Request) -> tuple[Workshop, Desk]:
 
 async def _register_person(request: Request, person: Person) -> Response:
     """In one transaction: a crowd that registers in the same minute waits for one another."""
-    await request.form()  # all of it is here before anybody waits
+    await read_posted(request)  # all of it is here before anybody waits
     async with edge.database(request).transaction() as tx:
         standing = await get_standing(tx, request.path_params["slug"], visitor_of(request))
         workshop, questions = standing.workshop, await list_questions(tx, standing.workshop)
